@@ -1,0 +1,137 @@
+//! Labels of databases and stores become files.
+//!
+//! Owns the defaults and that no two labels share a file. Leaves out opening them (`storage`).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::super::diagnostic::Diagnostic;
+use super::super::reader::{Located, Problems};
+use super::super::runtime_config::RuntimeConfig;
+use super::super::schema::{Component, Manifest};
+
+/// What every label that a component uses stands for.
+pub(super) struct Files {
+    pub(super) databases: BTreeMap<String, PathBuf>,
+    pub(super) stores: BTreeMap<String, PathBuf>,
+}
+
+/// The label that needs no configuration, in Spin too.
+const DEFAULT: &str = "default";
+
+struct Kind {
+    what: &'static str,
+    table: &'static str,
+    /// The name Spin gives to the file of the default label.
+    default_file: &'static str,
+}
+
+/// Finds the file of every label used. Relative and absolute names of one file are the same file.
+pub(super) fn resolve(
+    manifest: &Manifest,
+    config: &RuntimeConfig,
+    state_dir: &Path,
+    problems: &Problems,
+) -> Files {
+    let databases = Kind {
+        what: "database",
+        table: "sqlite_database",
+        default_file: "sqlite_db.db",
+    };
+    let stores = Kind {
+        what: "key-value store",
+        table: "key_value_store",
+        default_file: "sqlite_key_value.db",
+    };
+    let lookup = Lookup {
+        manifest,
+        state_dir,
+        problems,
+    };
+    let files = Files {
+        databases: lookup.find(&databases, &config.databases, |component| {
+            &component.sqlite_databases
+        }),
+        stores: lookup.find(&stores, &config.stores, |component| {
+            &component.key_value_stores
+        }),
+    };
+    report_shared(&files, config, problems);
+    files
+}
+
+struct Lookup<'a> {
+    manifest: &'a Manifest,
+    state_dir: &'a Path,
+    problems: &'a Problems,
+}
+
+impl Lookup<'_> {
+    fn find(
+        &self,
+        kind: &Kind,
+        configured: &BTreeMap<String, Located<PathBuf>>,
+        labels: fn(&Component) -> &[Located<String>],
+    ) -> BTreeMap<String, PathBuf> {
+        let mut files = BTreeMap::new();
+        for label in self.manifest.components.iter().flat_map(labels) {
+            let name = &label.value;
+            if let Some(file) = configured.get(name) {
+                files.insert(name.clone(), file.value.clone());
+            } else if name == DEFAULT {
+                files.insert(name.clone(), self.state_dir.join(kind.default_file));
+            } else {
+                let Kind { what, table, .. } = kind;
+                let message = format!("{what} `{name}` is not configured");
+                let error = self.manifest.source.error(label.span.clone(), message);
+                let lines =
+                    format!("[{table}.{name}]\ntype = \"spin\"\npath = \".tidemill/{name}.db\"");
+                let help = format!("add to runtime-config.toml:\n{lines}");
+                self.problems
+                    .add(error.with_help(help.replace('\n', "\n      ")));
+            }
+        }
+        files
+    }
+}
+
+fn report_shared(files: &Files, config: &RuntimeConfig, problems: &Problems) {
+    let mut seen: Vec<(PathBuf, String)> = Vec::new();
+    let databases = files
+        .databases
+        .iter()
+        .map(|(label, path)| ("database", label, path, &config.databases));
+    let stores = files
+        .stores
+        .iter()
+        .map(|(label, path)| ("key-value store", label, path, &config.stores));
+    for (what, label, path, configured) in databases.chain(stores) {
+        let path = identity(path);
+        let name = format!("{what} `{label}`");
+        match seen.iter().find(|(other, _)| *other == path) {
+            Some((_, other)) => {
+                let message = format!("{name} has the same file as {other}: {}", path.display());
+                let span: Option<Range<usize>> =
+                    configured.get(label).map(|file| file.span.clone());
+                let error = match (span, &config.source) {
+                    (Some(span), Some(source)) => source.error(span, message),
+                    _ => Diagnostic::error(message),
+                };
+                problems.add(error.with_help("give each its own `path`"));
+            }
+            None => seen.push((path, name)),
+        }
+    }
+}
+
+/// One name for a file that may not exist yet.
+fn identity(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => identity(parent).join(name),
+        _ => path.to_owned(),
+    }
+}

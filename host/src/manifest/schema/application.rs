@@ -1,0 +1,156 @@
+//! `[application]` and the settings of the HTTP server in it.
+//!
+//! Owns `[application]`, `[application.trigger.http]` and `[application.tool.tidemill]`. Leaves out
+//! other tools' tables, which are ignored as Spin ignores ours.
+
+use std::time::Duration;
+
+use super::super::reader::{Located, TableReader};
+use super::limits::{self, Bounds};
+
+/// `[application]`.
+#[derive(Clone, Debug, Default)]
+pub struct ApplicationTable {
+    /// The application's name.
+    pub name: String,
+    /// Its version; empty if not given.
+    pub version: String,
+    /// `[application.trigger.http] base`: what every route starts with; `/` if not given.
+    pub base: Option<Located<String>>,
+    /// `[application.tool.tidemill.http]`.
+    pub http: HttpSettings,
+}
+
+/// How the HTTP server behaves: `[application.tool.tidemill.http]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// `max_request_body`: a longer body is answered 413. Bytes; default 10 MiB, 1 B to 16 GiB.
+    pub max_request_body: u64,
+    /// `max_concurrent_requests`: more are answered 503. Default 4096, 1 to 1 000 000.
+    pub max_concurrent_requests: u32,
+    /// `header_read_timeout`: how long a client may take to send the head of a request.
+    /// Default 10 s, 100 ms to 10 min.
+    pub header_read_timeout: Duration,
+    /// `compression`: whether answers are compressed for clients that accept it. Default true.
+    pub compression: bool,
+    /// `cors_origins`: who else's pages may call. Default nobody.
+    pub cors_origins: CorsOrigins,
+}
+
+/// Which origins' pages may read answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CorsOrigins {
+    /// `["*"]`: every origin.
+    Any,
+    /// These, such as `https://example.com`; none by default.
+    List(Vec<String>),
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            max_request_body: 10 << 20,
+            max_concurrent_requests: 4096,
+            header_read_timeout: Duration::from_secs(10),
+            compression: true,
+            cors_origins: CorsOrigins::List(Vec::new()),
+        }
+    }
+}
+
+impl ApplicationTable {
+    pub(super) fn read(mut table: TableReader<'_>) -> Self {
+        let text =
+            |value: Option<Located<String>>| value.map(|text| text.value).unwrap_or_default();
+        let name = text(table.required("name").and_then(|value| value.string()));
+        let version = text(table.string("version"));
+        // For people; only their types are checked.
+        table.string("description");
+        table.strings("authors");
+        // Targets matter to `spin build` only; Spin's runtime ignores them too.
+        table.value("targets");
+        let mut application = Self {
+            name,
+            version,
+            ..Self::default()
+        };
+        if let Some(triggers) = table.table("trigger") {
+            application.base = read_trigger_settings(triggers);
+        }
+        if let Some(tools) = table.table("tool") {
+            application.http = read_tools(tools);
+        }
+        table.finish();
+        application
+    }
+}
+
+/// `[application.trigger.<type>]`: only `http` has settings that Tidemill knows.
+fn read_trigger_settings(table: TableReader<'_>) -> Option<Located<String>> {
+    let mut base = None;
+    for (trigger, value) in table.entries() {
+        if trigger.value != "http" {
+            let message = format!(
+                "settings of trigger type `{}`, which Tidemill does not run",
+                trigger.value
+            );
+            value.scope.report(trigger.span, message);
+            continue;
+        }
+        let Some(mut http) = value.table() else {
+            continue;
+        };
+        base = http.string("base");
+        http.finish();
+    }
+    base
+}
+
+fn read_tools(mut tools: TableReader<'_>) -> HttpSettings {
+    let Some(mut tidemill) = tools.table("tidemill") else {
+        return HttpSettings::default();
+    };
+    let http = tidemill.table("http").map(read_http).unwrap_or_default();
+    tidemill.finish();
+    http
+}
+
+fn read_http(mut table: TableReader<'_>) -> HttpSettings {
+    let default = HttpSettings::default();
+    let body = Bounds::new(1, 16 << 30);
+    let requests = Bounds::new(1, 1_000_000);
+    let head = Bounds::new(Duration::from_millis(100), Duration::from_secs(600));
+    let settings = HttpSettings {
+        max_request_body: limits::size(&mut table, "max_request_body", body)
+            .unwrap_or(default.max_request_body),
+        max_concurrent_requests: limits::count(&mut table, "max_concurrent_requests", requests)
+            .unwrap_or(default.max_concurrent_requests),
+        header_read_timeout: limits::duration(&mut table, "header_read_timeout", head)
+            .unwrap_or(default.header_read_timeout),
+        compression: table
+            .boolean("compression")
+            .map_or(default.compression, |on| on.value),
+        cors_origins: read_origins(&mut table),
+    };
+    table.finish();
+    settings
+}
+
+fn read_origins(table: &mut TableReader<'_>) -> CorsOrigins {
+    let origins = table.strings("cors_origins");
+    if origins.iter().any(|origin| origin.value == "*") {
+        return CorsOrigins::Any;
+    }
+    for origin in &origins {
+        let is_origin = url::Url::parse(&origin.value)
+            .is_ok_and(|url| url.origin().ascii_serialization() == origin.value);
+        if !is_origin {
+            let message = format!("`{}` is not an origin", origin.value);
+            let error = table.scope.error(origin.span.clone(), message);
+            let help =
+                "write scheme and host without a path, such as \"https://example.com\", or \"*\"";
+            table.scope.problems.add(error.with_help(help));
+        }
+    }
+    CorsOrigins::List(origins.into_iter().map(|origin| origin.value).collect())
+}

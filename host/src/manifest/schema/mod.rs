@@ -1,0 +1,115 @@
+//! `spin.toml`, version 2: its tables as types.
+//!
+//! Owns which keys exist, their types and what can be told from the file alone. Leaves out files
+//! on disk, values of variables and the runtime configuration: that is `application`.
+
+mod application;
+mod component;
+mod dependency;
+mod files;
+mod limits;
+mod profile;
+mod trigger;
+mod variable;
+
+pub use application::{ApplicationTable, CorsOrigins, HttpSettings};
+pub use component::{Build, Component};
+pub use dependency::{DependencySource, Inherit};
+pub use files::FileMount;
+pub use limits::Limits;
+pub use trigger::{HttpTrigger, TriggerRoute};
+pub use variable::VariableDeclaration;
+
+use super::diagnostic::Source;
+use super::reader::{self, Located, Problems, Scope, TableReader};
+
+/// A manifest as far as it could be read. Problems with it are reported beside it.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The file, for pointing into it.
+    pub source: Source,
+    /// `[application]`.
+    pub application: ApplicationTable,
+    /// `[variables]`, in the file's order.
+    pub variables: Vec<VariableDeclaration>,
+    /// `[[trigger.http]]`, in the file's order.
+    pub http_triggers: Vec<HttpTrigger>,
+    /// `[component.<id>]` and components written inside a trigger, in the file's order.
+    pub components: Vec<Component>,
+}
+
+impl Manifest {
+    /// Reads a manifest. With a profile, the overrides of `[component.<id>.profile.<profile>]`
+    /// replace what the components say; it is an error if no component has that profile.
+    pub fn parse(source: Source, profile: Option<&str>, problems: &Problems) -> Self {
+        let text = source.text().to_owned();
+        let scope = Scope {
+            source: &source,
+            problems,
+            sensitive: false,
+        };
+        let root = reader::parse(scope, &text);
+        let mut root = TableReader::root(scope, &root);
+        let syntax_is_good = !problems.any_error();
+        let mut manifest = Self {
+            application: ApplicationTable::default(),
+            variables: Vec::new(),
+            http_triggers: Vec::new(),
+            components: Vec::new(),
+            source: source.clone(),
+        };
+        if !syntax_is_good {
+            // Half a document would be reported as a document with half its keys missing.
+            return manifest;
+        }
+        read_version(&mut root);
+        if let Some(table) = root.required("application").and_then(|value| value.table()) {
+            manifest.application = ApplicationTable::read(table);
+        }
+        if let Some(table) = root.table("variables") {
+            manifest.variables = variable::read(table);
+        }
+        if let Some(table) = root.table("component") {
+            let read = |(id, value): (Located<String>, reader::ValueReader<'_>)| {
+                Some(Component::read(id, value.table()?, profile))
+            };
+            manifest.components = table.entries().into_iter().filter_map(read).collect();
+        }
+        if let Some(table) = root.required("trigger").and_then(|value| value.table()) {
+            let (triggers, inline) = trigger::read(table, &manifest.components, profile);
+            manifest.http_triggers = triggers;
+            manifest.components.extend(inline);
+        }
+        root.finish();
+        if let Some(profile) = profile
+            && !manifest
+                .components
+                .iter()
+                .any(|one| one.profiles.iter().any(|name| name == profile))
+        {
+            profile::report_unknown(profile, &manifest.components, problems);
+        }
+        manifest
+    }
+
+    /// The component with this id.
+    pub fn component(&self, id: &str) -> Option<&Component> {
+        self.components.iter().find(|one| one.id.value == id)
+    }
+}
+
+fn read_version(root: &mut TableReader<'_>) {
+    let Some(value) = root.required("spin_manifest_version") else {
+        return;
+    };
+    match value.as_integer().map(|version| version.value) {
+        Some(2) => {}
+        Some(other) => {
+            let message = format!("manifest version {other} is not supported");
+            value.invalid::<()>(message, Some("write `spin_manifest_version = 2`"));
+        }
+        None => {
+            value.mismatch::<()>("the integer 2");
+        }
+    }
+}
