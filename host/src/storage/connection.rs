@@ -1,0 +1,160 @@
+//! A guest's connection: decides where a statement runs, and keeps the connection's order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use tokio::sync::{OwnedMutexGuard, oneshot};
+
+use super::database::Inner;
+use super::error::StatementError;
+use super::reader::Inline;
+use super::session::{Job, Outcome, Session, Transaction, Work};
+use super::statement::{Control, Kind, Statement};
+use super::value::{QueryResult, Value};
+use super::writer::settled;
+
+/// A guest's view of a database: its transaction, its `last_insert_rowid`, its `changes`. Dropping it rolls an open
+/// transaction back.
+pub struct Connection {
+    inner: Arc<Inner>,
+    session: Arc<Session>,
+    /// It has asked for a transaction, so the writer is to be told when it goes.
+    began: AtomicBool,
+}
+
+impl Connection {
+    pub(super) fn new(inner: Arc<Inner>) -> Self {
+        Self {
+            inner,
+            session: Session::new(),
+            began: AtomicBool::new(false),
+        }
+    }
+
+    /// Executes one statement and returns its rows, after they are durable if it wrote.
+    ///
+    /// May be called again before an earlier call is done: the statements of a connection run one after the other, in
+    /// the order in which the calls were first polled. Dropping the future gives up the answer only: the statement
+    /// may or may not take effect, and the next one on the connection still waits for its turn.
+    ///
+    /// `BEGIN` (in all its modes) waits for the writer and holds it until the transaction ends; so does a
+    /// transaction that only reads. Every error but [`StatementError::LeaseExpired`] leaves an open transaction open,
+    /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full
+    /// disk), and where a statement changed rows and then returned more of them than allowed.
+    pub async fn execute(
+        &self,
+        sql: String,
+        parameters: Vec<Value>,
+    ) -> Result<QueryResult, StatementError> {
+        let turn = self.turn().await;
+        let statement = self.inner.statements.get(&sql);
+        if self.session.transaction() == Transaction::None {
+            if let Some(outcome) = settled(&statement.kind) {
+                return outcome;
+            }
+            if statement.may_read() {
+                return self.read(turn, statement, parameters).await;
+            }
+            if matches!(
+                statement.kind,
+                Kind::Control(Control::Begin | Control::Savepoint(_))
+            ) {
+                self.began.store(true, Relaxed);
+            }
+        }
+        self.write(
+            turn,
+            Work::Sql {
+                statement,
+                parameters,
+            },
+        )
+        .await
+    }
+
+    /// The rowid of this connection's last insert, as `sqlite3_last_insert_rowid` gives it; 0 before the first.
+    pub fn last_insert_rowid(&self) -> i64 {
+        self.session.last_insert_rowid.load(Relaxed)
+    }
+
+    /// The rows changed by this connection's last insert, update or delete, as `sqlite3_changes64` gives it.
+    pub fn changes(&self) -> u64 {
+        self.session.changes.load(Relaxed)
+    }
+
+    /// Runs the host's own work on the writer.
+    pub(super) async fn submit(&self, work: Work) -> Outcome {
+        let turn = self.turn().await;
+        self.write(turn, work).await
+    }
+
+    async fn turn(&self) -> OwnedMutexGuard<()> {
+        match Arc::clone(&self.session.turn).try_lock_owned() {
+            Ok(turn) => turn,
+            Err(_) => Arc::clone(&self.session.turn).lock_owned().await,
+        }
+    }
+
+    async fn read(
+        &self,
+        turn: OwnedMutexGuard<()>,
+        statement: Arc<Statement>,
+        parameters: Vec<Value>,
+    ) -> Outcome {
+        match self
+            .inner
+            .readers
+            .try_inline(&self.session, &statement, &parameters)
+        {
+            Inline::Done(outcome) => outcome,
+            Inline::Writes => {
+                self.write(
+                    turn,
+                    Work::Sql {
+                        statement,
+                        parameters,
+                    },
+                )
+                .await
+            }
+            Inline::Later => {
+                let (job, answer) = self.job(
+                    turn,
+                    Work::Sql {
+                        statement,
+                        parameters,
+                    },
+                );
+                self.inner.readers.push(job)?;
+                answer.await.unwrap_or(Err(StatementError::Closed))
+            }
+        }
+    }
+
+    async fn write(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
+        let (job, answer) = self.job(turn, work);
+        self.inner.inbox.push(job)?;
+        answer.await.unwrap_or(Err(StatementError::Closed))
+    }
+
+    fn job(&self, turn: OwnedMutexGuard<()>, work: Work) -> (Job, oneshot::Receiver<Outcome>) {
+        let (reply, answer) = oneshot::channel();
+        (
+            Job {
+                session: Arc::clone(&self.session),
+                work,
+                turn,
+                reply,
+            },
+            answer,
+        )
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.began.load(Relaxed) {
+            self.inner.inbox.abandon(&self.session);
+        }
+    }
+}

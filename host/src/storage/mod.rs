@@ -1,0 +1,40 @@
+//! SQLite storage: one file, one thread that writes for everybody and commits for many at once, readers beside it.
+//!
+//! Plain Rust: nothing here knows WebAssembly or HTTP. A [`Database`] is opened once per file; each guest's connection
+//! is a [`Connection`], which costs nothing to open. Key-value stores are tables of such a database.
+//!
+//! What holds:
+//! - **An answered write is durable** (WAL, `synchronous=FULL`), whole, and seen by every read that begins later.
+//! - **A write that was answered with an error left nothing behind**, and nothing of its neighbours' was lost with it.
+//! - **Reads never wait for the writer**, unless they are part of a transaction.
+//! - **Nobody holds up the others for long**: a transaction has a lease, a statement a time limit, each queue a bound.
+//! - **No path, no other file**: a guest's statement cannot reach beyond its database, nor change how the host runs it.
+
+mod connection;
+mod database;
+mod error;
+mod inbox;
+mod open_error;
+mod options;
+mod physical;
+mod policy;
+mod raw;
+mod reader;
+mod run;
+mod session;
+mod statement;
+mod statistics;
+mod token;
+mod value;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::connection::Connection;
+pub use self::database::{Database, Latency};
+pub use self::error::StatementError;
+pub use self::open_error::OpenError;
+pub use self::options::DatabaseOptions;
+pub use self::statistics::{Histogram, Statistics};
+pub use self::value::{QueryResult, Value};

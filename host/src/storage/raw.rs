@@ -1,0 +1,31 @@
+//! The two calls of SQLite's C interface that rusqlite does not wrap.
+//!
+//! Nothing else in this module is unsafe.
+#![expect(unsafe_code, reason = "rusqlite wraps neither call")]
+
+use rusqlite::{Connection, ffi};
+
+/// Sets what `last_insert_rowid()` gives until the next insert on this physical connection
+/// (<https://sqlite.org/c3ref/set_last_insert_rowid.html>).
+pub(super) fn set_last_insert_rowid(connection: &Connection, rowid: i64) {
+    // SAFETY: the handle belongs to `connection`, which is open while borrowed and, not being `Sync`, in use by this
+    // thread alone. The call only stores the number.
+    unsafe { ffi::sqlite3_set_last_insert_rowid(connection.handle(), rowid) }
+}
+
+/// Whether a foreign key that is checked at commit is violated at present (`SQLITE_DBSTATUS_DEFERRED_FKS`,
+/// <https://sqlite.org/c3ref/c_dbstatus_options.html>).
+pub(super) fn has_deferred_violations(connection: &Connection) -> bool {
+    let (mut current, mut highest) = (0, 0);
+    // SAFETY: as above; both numbers live until the call returns, which is all that it needs them for.
+    unsafe {
+        ffi::sqlite3_db_status(
+            connection.handle(),
+            ffi::SQLITE_DBSTATUS_DEFERRED_FKS,
+            &mut current,
+            &mut highest,
+            0,
+        );
+    }
+    current != 0
+}

@@ -1,0 +1,63 @@
+//! Claims about storage as a whole, through its public interface; claims about one file's helpers are in that file.
+
+mod basics;
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::{Connection, Database, DatabaseOptions, QueryResult, StatementError, Value};
+
+/// A database in a folder of its own.
+pub(super) struct Fixture {
+    pub(super) database: Database,
+    pub(super) path: PathBuf,
+    _folder: TempDir,
+}
+
+pub(super) fn open() -> Fixture {
+    open_with(DatabaseOptions::default())
+}
+
+pub(super) fn open_with(options: DatabaseOptions) -> Fixture {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("test.db");
+    let database = Database::open(&path, options).expect("a new database opens");
+    Fixture {
+        database,
+        path,
+        _folder: folder,
+    }
+}
+
+/// Runs `sql` without parameters.
+pub(super) async fn run(connection: &Connection, sql: &str) -> Result<QueryResult, StatementError> {
+    connection.execute(sql.to_owned(), Vec::new()).await
+}
+
+/// Runs `sql`, which must succeed, and gives its rows.
+pub(super) async fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
+    match run(connection, sql).await {
+        Ok(result) => result.rows,
+        Err(error) => panic!("{sql}: {error}"),
+    }
+}
+
+/// Runs `sql`, which must succeed with one integer.
+pub(super) async fn integer(connection: &Connection, sql: &str) -> i64 {
+    match rows(connection, sql).await.as_slice() {
+        [row] => match row.as_slice() {
+            [Value::Integer(integer)] => *integer,
+            other => panic!("{sql}: {other:?}"),
+        },
+        other => panic!("{sql}: {other:?}"),
+    }
+}
+
+/// Runs `sql`, which must fail, and gives the error's message.
+pub(super) async fn failure(connection: &Connection, sql: &str) -> String {
+    match run(connection, sql).await {
+        Ok(result) => panic!("{sql} succeeded: {result:?}"),
+        Err(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,189 @@
+//! The physical transaction: its units, its beginning and its commit.
+
+use std::time::{Duration, Instant};
+
+use super::Writer;
+use super::replay::Log;
+use crate::storage::error::StatementError;
+use crate::storage::session::{Job, Outcome};
+use crate::storage::statistics::bump;
+
+/// A delay is worth it up to this many times what the commit costs.
+const DELAY_PER_COMMIT: u32 = 4;
+
+/// The delay is never shorter than this, as one guest's transaction takes about as long.
+const SHORTEST_DELAY: Duration = Duration::from_millis(1);
+
+pub(super) struct Batch {
+    pub(super) units: Vec<Unit>,
+    begun: Instant,
+    wrote: bool,
+}
+
+/// One autocommit statement, or one guest's transaction with the job of its last statement.
+pub(super) struct Unit {
+    pub(super) job: Job,
+    pub(super) outcome: Outcome,
+    pub(super) log: Log,
+    /// It is a guest's transaction, all of which is in the log; of a statement, the log has the rowid only.
+    pub(super) transaction: bool,
+    /// It has no effect, and is not to be run again.
+    pub(super) lost: bool,
+}
+
+/// How a unit left the physical transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Open, with the unit's effects, if any, in it.
+    Kept,
+    /// Open, with effects that are to go.
+    MustUndo,
+    /// SQLite has rolled it back.
+    Undone,
+}
+
+impl Batch {
+    pub(super) fn new(units: Vec<Unit>) -> Self {
+        Self {
+            units,
+            begun: Instant::now(),
+            wrote: false,
+        }
+    }
+}
+
+impl Unit {
+    /// Autocommit work that has run, when `last_insert_rowid()` was `rowid` before.
+    pub(super) fn statement(job: Job, outcome: Outcome, rowid: i64) -> Self {
+        Self {
+            job,
+            outcome,
+            log: Log::new(rowid),
+            transaction: false,
+            lost: false,
+        }
+    }
+
+    /// A transaction that `job` ended.
+    pub(super) fn transaction(job: Job, outcome: Outcome, log: Log) -> Self {
+        Self {
+            job,
+            outcome,
+            log,
+            transaction: true,
+            lost: false,
+        }
+    }
+}
+
+impl Writer {
+    /// Makes sure that a physical transaction is open, and that it is not an overdue one.
+    pub(super) fn begin(&mut self) -> Result<(), StatementError> {
+        if self
+            .batch
+            .as_ref()
+            .is_some_and(|batch| batch.begun.elapsed() >= self.delay())
+        {
+            self.commit();
+        }
+        if self.batch.is_none() {
+            self.open()?;
+            self.command("BEGIN IMMEDIATE")?;
+            self.batch = Some(Batch::new(Vec::new()));
+        }
+        Ok(())
+    }
+
+    fn delay(&self) -> Duration {
+        (self.commit_time * DELAY_PER_COMMIT)
+            .max(SHORTEST_DELAY)
+            .min(self.options.max_batch_delay)
+    }
+
+    pub(super) fn command(&mut self, sql: &str) -> Result<(), StatementError> {
+        let physical = self.physical.as_ref().ok_or(StatementError::Closed)?;
+        physical.command(sql).map_err(StatementError::from)
+    }
+
+    pub(super) fn note_write(&mut self) {
+        if let Some(batch) = &mut self.batch {
+            batch.wrote = true;
+        }
+    }
+
+    /// Adds a unit that has run to the batch, and mends the batch if the unit broke it.
+    pub(super) fn finish_unit(&mut self, mut unit: Unit, ended: Ended) {
+        unit.lost = ended != Ended::Kept;
+        let fault = unit
+            .outcome
+            .as_ref()
+            .err()
+            .filter(|error| error.is_fault())
+            .cloned();
+        let Some(batch) = &mut self.batch else {
+            return unit.job.answer(unit.outcome);
+        };
+        batch.units.push(unit);
+        match (ended, fault) {
+            (Ended::Kept, _) => {
+                if batch.units.len() >= self.options.max_batch {
+                    self.commit();
+                }
+            }
+            (_, Some(fault)) => self.fail_batch(&fault),
+            (_, None) => self.replay(),
+        }
+    }
+
+    /// Commits and answers every unit: with its outcome, or with the commit's error.
+    pub(super) fn commit(&mut self) {
+        let Some(batch) = self.batch.take() else {
+            return;
+        };
+        let started = Instant::now();
+        let committed = self.command("COMMIT");
+        let took = started.elapsed();
+        match committed {
+            Ok(()) => {
+                if batch.wrote {
+                    self.counters.committed(batch.units.len(), took);
+                    self.commit_time = (self.commit_time * 7 + took) / 8;
+                    self.commits.send_modify(|commits| *commits += 1);
+                }
+                for unit in batch.units {
+                    unit.job.answer(unit.outcome);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, units = batch.units.len(), "a commit failed");
+                self.batch = Some(batch);
+                self.fail_batch(&error);
+            }
+        }
+    }
+
+    /// Rolls everything back and answers every unit that might have counted on it with `error`.
+    pub(super) fn fail_batch(&mut self, error: &StatementError) {
+        bump(&self.counters.failed_commits);
+        let undone = self.undo();
+        if error.is_fault() || undone.is_err() {
+            self.physical = None;
+        }
+        for unit in self
+            .batch
+            .take()
+            .map(|batch| batch.units)
+            .unwrap_or_default()
+        {
+            unit.job.answer(Err(error.clone()));
+        }
+    }
+
+    /// Rolls the physical transaction back, unless SQLite has.
+    pub(super) fn undo(&mut self) -> Result<(), StatementError> {
+        match self.in_transaction() {
+            true => self.command("ROLLBACK"),
+            false => Ok(()),
+        }
+    }
+}
