@@ -41,6 +41,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     components(workspace, &packages)
 }
 
+/// Builds the components of these names.
+pub(crate) fn named(workspace: &Workspace, names: &[impl AsRef<str>]) -> Result<()> {
+    let packages: Vec<_> = names
+        .iter()
+        .map(|name| workspace.component(name.as_ref()))
+        .collect::<Result<_>>()?;
+    components(workspace, &packages)
+}
+
 /// Builds every component of the workspace.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     components(workspace, &workspace.components().collect::<Vec<_>>())

@@ -3,6 +3,7 @@
 //! Owned here: the command line. Not here: anything that the product does when it runs; that is the `tidemill` binary, which
 //! xtask only builds, tests and measures.
 
+mod bench;
 mod build;
 mod imports;
 mod prerequisite;
@@ -41,6 +42,8 @@ enum Command {
     /// Runs every check and every test: the gate for a change
     #[command(visible_alias = "ci")]
     Test(test::Arguments),
+    /// Measures the host beside wasmtime's own server and native ones
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
     match command {
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
         Command::Build(arguments) => build::run(&workspace, &arguments),
         Command::CheckComponents => imports::run(&workspace),
         Command::Tidy => tidy::run(&workspace),

@@ -19,25 +19,37 @@ pub(crate) use system::{chromium, wrk};
 
 /// A program from crates.io.
 pub(crate) struct CargoTool {
-    /// Package and program name.
-    name: &'static str,
+    /// Package name.
+    package: &'static str,
+    /// Program name.
+    program: &'static str,
     /// The version that is installed when none is there; a later patch release found on `PATH` will do as well.
-    version: &'static str,
+    pub(crate) version: &'static str,
     /// Further arguments for `cargo install`.
     arguments: &'static [&'static str],
 }
 
 /// Runs the native tests, a process each.
 pub(crate) const NEXTEST: CargoTool = CargoTool {
-    name: "cargo-nextest",
+    package: "cargo-nextest",
+    program: "cargo-nextest",
     version: "0.9.143",
     arguments: &["--no-default-features", "--features", "default-no-update"],
 };
 
 /// Checks licences, banned crates and sources of dependencies.
 pub(crate) const DENY: CargoTool = CargoTool {
-    name: "cargo-deny",
+    package: "cargo-deny",
+    program: "cargo-deny",
     version: "0.20.2",
+    arguments: &[],
+};
+
+/// wasmtime's own server, which the benchmarks compare the host with: the release that the host is built on.
+pub(crate) const WASMTIME: CargoTool = CargoTool {
+    package: "wasmtime-cli",
+    program: "wasmtime",
+    version: "48.0.8",
     arguments: &[],
 };
 
@@ -64,8 +76,8 @@ pub(crate) fn wasm_target() -> Result<()> {
 /// The path of a program from crates.io, installed into the tools folder if neither that nor `PATH` has it.
 pub(crate) fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf> {
     let root = workspace.tools();
-    let installed = root.join("bin").join(tool.name);
-    for candidate in [installed.clone(), PathBuf::from(tool.name)] {
+    let installed = root.join("bin").join(tool.program);
+    for candidate in [installed.clone(), PathBuf::from(tool.program)] {
         if version_of(&candidate).is_some_and(|found| is_compatible(&found, tool.version)) {
             return Ok(candidate);
         }
@@ -74,7 +86,7 @@ pub(crate) fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<Path
     let build = root.join("build");
     let mut install = cargo();
     install.arg("install").arg("--root").arg(&root).args([
-        tool.name,
+        tool.package,
         "--version",
         tool.version,
         "--locked",
@@ -83,7 +95,7 @@ pub(crate) fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<Path
     install.args(tool.arguments).env("CARGO_TARGET_DIR", &build);
     run_timed(
         "Installing",
-        &format!("{} {} (some minutes, once)", tool.name, tool.version),
+        &format!("{} {} (some minutes, once)", tool.package, tool.version),
         &mut install,
     )?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))?;
@@ -160,6 +172,28 @@ mod tests {
         check("1.9.143", false);
         check("0.9", false);
         check("0.9.143-rc.1", false);
+    }
+
+    #[test]
+    fn the_benchmarks_compare_with_the_wasmtime_that_the_host_is_built_on() {
+        #[derive(serde::Deserialize)]
+        struct Lock {
+            package: Vec<Locked>,
+        }
+        #[derive(serde::Deserialize)]
+        struct Locked {
+            name: String,
+            version: String,
+        }
+        let lock =
+            Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../Cargo.lock");
+        let lock: Lock = toml::from_str(&fs::read_to_string(lock).unwrap()).unwrap();
+        let linked = lock
+            .package
+            .iter()
+            .find(|package| package.name == "wasmtime")
+            .unwrap();
+        assert_eq!(linked.version, WASMTIME.version);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn without_colours(text: &str) -> String {
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         if character == '\x1b' {
-            let _sequence = characters.by_ref().find(|c| c.is_ascii_alphabetic());
+            let _sequence = characters.by_ref().find(char::is_ascii_alphabetic);
         } else {
             plain.push(character);
         }

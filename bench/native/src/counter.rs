@@ -2,11 +2,11 @@
 //! request one transaction that changes the value, raises the version and writes the audit row.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Value, json};
@@ -28,6 +28,8 @@ const INCREMENT: &str = "
     WHERE id = 'global-counter' RETURNING value, version, last_updated
 ";
 
+const VALUE: &str = "SELECT value FROM counters WHERE id = 'global-counter'";
+
 const AUDIT: &str =
     "INSERT INTO audit VALUES ('global-counter', ?1, 'increment', ?2, ?3, ?4, ?5, ?6)";
 
@@ -41,24 +43,38 @@ pub(crate) fn router(file: &Path) -> rusqlite::Result<Router> {
     connection.execute_batch(SCHEMA)?;
     let database: Database = Arc::new(Mutex::new(connection));
     Ok(Router::new()
+        .route("/api/counter/value", get(value))
         .route("/api/counter/increment", post(increment))
         .with_state(database))
 }
 
+async fn value(State(database): State<Database>) -> Result<Json<Value>, StatusCode> {
+    let answer = tokio::task::spawn_blocking(move || {
+        let connection = lock(&database);
+        connection.query_row(VALUE, [], |row| row.get::<_, i64>(0))
+    });
+    let value = answer.await.map_err(failed)?.map_err(failed)?;
+    Ok(Json(json!({ "success": true, "data": { "value": value } })))
+}
+
 async fn increment(State(database): State<Database>) -> Result<Json<Value>, StatusCode> {
-    let answer = tokio::task::spawn_blocking(move || commit(&database)).await;
-    let data = answer
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let answer = tokio::task::spawn_blocking(move || commit(&database));
+    let data = answer.await.map_err(failed)?.map_err(failed)?;
     Ok(Json(json!({ "success": true, "data": data })))
+}
+
+fn failed(_error: impl std::error::Error) -> StatusCode {
+    StatusCode::INTERNAL_SERVER_ERROR
+}
+
+/// A poisoned lock means that an earlier request panicked; its transaction was rolled back, so the connection is sound.
+fn lock(database: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    database.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn commit(database: &Mutex<Connection>) -> rusqlite::Result<Value> {
     const AMOUNT: i64 = 1;
-    // A poisoned lock means that an earlier request panicked; its transaction was rolled back, so the connection is sound.
-    let mut connection = database
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut connection = lock(database);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (value, version, last_updated): (i64, i64, String) = transaction
         .prepare_cached(INCREMENT)?

@@ -1,0 +1,193 @@
+//! What is measured: how each server is built or installed, and started.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::prerequisite::{self, WASMTIME};
+use crate::process::run_timed;
+use crate::workspace::{Workspace, cargo};
+
+/// Requests that an instance serves in its life, and at once: wasmtime's and Spin's defaults, given to both hosts alike.
+const REUSE: (&str, &str) = ("128", "16");
+
+/// The route of the counter that is loaded.
+pub(super) const INCREMENT: &str = "/api/counter/increment";
+/// A route of the counter that changes nothing and answers when it is ready.
+const VALUE: &str = "/api/counter/value";
+
+/// Makes the command that listens on the address and keeps what it stores in the folder.
+type Start = dyn Fn(SocketAddr, &Path) -> Result<Command>;
+
+/// A server to start: with which command, and which path tells that it answers.
+pub(super) struct Subject {
+    /// The row's title.
+    pub(super) name: String,
+    /// The path of a GET that answers 200.
+    pub(super) ready: &'static str,
+    command: Box<Start>,
+}
+
+impl Subject {
+    fn new(
+        name: impl Into<String>,
+        ready: &'static str,
+        command: impl Fn(SocketAddr, &Path) -> Result<Command> + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            ready,
+            command: Box::new(command),
+        }
+    }
+
+    /// The command that listens on the address and keeps what it stores in the folder.
+    pub(super) fn command(&self, listen: SocketAddr, folder: &Path) -> Result<Command> {
+        (self.command)(listen, folder)
+    }
+
+    /// The same server on a slow disk: with a library that is loaded before all others.
+    pub(super) fn preloaded(self, library: &Path, name: &str) -> Self {
+        let library = library.to_owned();
+        let command = self.command;
+        Self::new(
+            format!("{}, {name}", self.name),
+            self.ready,
+            move |listen, folder| {
+                let mut command = command(listen, folder)?;
+                command.env("LD_PRELOAD", &library);
+                Ok(command)
+            },
+        )
+    }
+}
+
+/// The programs and components that the subjects are made of.
+pub(super) struct Programs {
+    host: PathBuf,
+    native: PathBuf,
+    manifest: PathBuf,
+    hello: PathBuf,
+    cache: PathBuf,
+}
+
+impl Programs {
+    /// Builds them all, optimised as for release; what the hosts compile is cached in the folder.
+    pub(super) fn build(workspace: &Workspace, folder: &Path) -> Result<Self> {
+        crate::build::named(workspace, &["bench-hello", "counter"])?;
+        let release = |package: &str, program: &str| -> Result<PathBuf> {
+            let mut build = cargo();
+            build
+                .current_dir(workspace.root())
+                .args(["build", "--release", "--package", package]);
+            run_timed("Building", &format!("{program} for release"), &mut build)?;
+            Ok(workspace.target().join("release").join(program))
+        };
+        Ok(Self {
+            host: release("tidemill", "tidemill")?,
+            native: release("bench-native", "bench-native")?,
+            manifest: workspace
+                .root()
+                .join("bench")
+                .join("counter")
+                .join("spin.toml"),
+            hello: workspace.component_file("bench-hello"),
+            cache: folder.join("cache"),
+        })
+    }
+
+    /// The hello component on our host.
+    pub(super) fn hello(&self) -> Subject {
+        let (host, hello) = (self.host.clone(), self.hello.clone());
+        let cache = self.cache.clone();
+        Subject::new("tidemill", "/", move |listen, _| {
+            let mut command = Command::new(&host);
+            command
+                .arg("serve")
+                .arg(&hello)
+                .arg("--listen")
+                .arg(listen.to_string());
+            command.arg("--cache-dir").arg(&cache);
+            command.args(["--requests-per-instance", REUSE.0]);
+            command.args(["--concurrent-requests-per-instance", REUSE.1]);
+            Ok(command)
+        })
+    }
+
+    /// The same component file on wasmtime's own server of the same version, installed from crates.io.
+    pub(super) fn wasmtime_hello(&self, workspace: &Workspace) -> Result<Subject> {
+        let wasmtime = prerequisite::cargo_tool(workspace, &WASMTIME)?;
+        let hello = self.hello.clone();
+        Ok(Subject::new(
+            format!("wasmtime serve {}", WASMTIME.version),
+            "/",
+            move |listen, _| {
+                let mut command = Command::new(&wasmtime);
+                command
+                    .args(["serve", "-C", "cache=y", "--addr"])
+                    .arg(listen.to_string());
+                command.args([
+                    "--max-instance-reuse-count",
+                    REUSE.0,
+                    "--max-instance-concurrent-reuse-count",
+                    REUSE.1,
+                ]);
+                command.arg(&hello);
+                Ok(command)
+            },
+        ))
+    }
+
+    /// A native server that says hello.
+    pub(super) fn native_hello(&self) -> Subject {
+        let native = self.native.clone();
+        Subject::new("native axum", "/", move |listen, _| {
+            let mut command = Command::new(&native);
+            command.arg("hello").arg("--listen").arg(listen.to_string());
+            Ok(command)
+        })
+    }
+
+    /// The counter component on our host, with its database in the folder.
+    pub(super) fn counter(&self) -> Subject {
+        let (host, manifest) = (self.host.clone(), self.manifest.clone());
+        Subject::new("tidemill", VALUE, move |listen, folder| {
+            let configuration = folder.join("runtime-config.toml");
+            let database =
+                toml::Value::from(folder.join("counter.db").to_string_lossy().into_owned());
+            let text = format!("[sqlite_database.counter]\ntype = \"spin\"\npath = {database}\n");
+            fs::write(&configuration, text)
+                .with_context(|| format!("cannot write {}", configuration.display()))?;
+            let mut command = Command::new(&host);
+            command
+                .arg("up")
+                .arg("-f")
+                .arg(&manifest)
+                .arg("--runtime-config-file")
+                .arg(&configuration);
+            command
+                .arg("--listen")
+                .arg(listen.to_string())
+                .arg("--state-dir")
+                .arg(folder);
+            Ok(command)
+        })
+    }
+
+    /// A native server that does the counter's work, with its database in the folder.
+    pub(super) fn native_counter(&self) -> Subject {
+        let native = self.native.clone();
+        Subject::new("native axum + rusqlite", VALUE, move |listen, folder| {
+            let mut command = Command::new(&native);
+            command
+                .arg("counter")
+                .arg("--listen")
+                .arg(listen.to_string());
+            command.arg("--database").arg(folder.join("counter.db"));
+            Ok(command)
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! The printed result: a row a server with medians over the repeats, and the ratios with the targets that they are held to.
+
+use std::fmt::Write;
+
+use super::load::Load;
+use super::statistics::median;
+
+/// All measurements of one server.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) loads: Vec<Load>,
+    /// Peak resident memory of each run, in bytes.
+    pub(super) memory: Vec<f64>,
+}
+
+impl Row {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            loads: Vec::new(),
+            memory: Vec::new(),
+        }
+    }
+
+    /// Requests in a second, the median over the repeats.
+    pub(super) fn per_second(&self) -> f64 {
+        median(&self.loads.iter().map(Load::per_second).collect::<Vec<_>>())
+    }
+
+    fn percentile(&self, index: usize) -> f64 {
+        median(
+            &self
+                .loads
+                .iter()
+                .map(|load| load.percentiles()[index])
+                .collect::<Vec<_>>(),
+        )
+    }
+}
+
+/// A table of loads.
+pub(super) fn loads(title: &str, rows: &[Row]) -> String {
+    let mut text = format!("{title}\n");
+    let heads = ["requests/s", "p50 ms", "p95 ms", "p99 ms", "peak MiB"];
+    line(&mut text, "server", &heads.map(str::to_owned));
+    for row in rows {
+        let [p50, p95, p99] = [0, 1, 2].map(|index| format!("{:.2}", row.percentile(index)));
+        let memory = format!("{:.1}", median(&row.memory) / f64::from(1 << 20));
+        line(
+            &mut text,
+            &row.name,
+            &[thousands(row.per_second()), p50, p95, p99, memory],
+        );
+    }
+    text
+}
+
+/// A table of times to the first response, given in milliseconds.
+pub(super) fn starts(title: &str, rows: &[(String, Vec<f64>)]) -> String {
+    let mut text = format!("{title}\n");
+    line(
+        &mut text,
+        "server",
+        &["median ms", "least ms", "most ms"].map(str::to_owned),
+    );
+    for (name, times) in rows {
+        let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = times.iter().copied().fold(0.0, f64::max);
+        line(
+            &mut text,
+            name,
+            &[median(times), least, most].map(|time| format!("{time:.1}")),
+        );
+    }
+    text
+}
+
+fn line(text: &mut String, name: &str, cells: &[String]) {
+    let _ = write!(text, "  {name:<36}");
+    for cell in cells {
+        let _ = write!(text, "{cell:>12}");
+    }
+    text.push('\n');
+}
+
+/// A measured figure and the bound that it is held to.
+pub(super) struct Target {
+    pub(super) what: &'static str,
+    pub(super) measured: f64,
+    pub(super) bound: Bound,
+}
+
+/// Which side of which figure is good.
+pub(super) enum Bound {
+    /// A ratio that should be at least this.
+    AtLeast(f64),
+    /// Milliseconds that should be at most this.
+    AtMostMilliseconds(f64),
+}
+
+/// A line a target: what was measured, the bound, and whether it was reached.
+pub(super) fn targets(targets: &[Target]) -> String {
+    let mut text = "targets\n".to_owned();
+    for Target {
+        what,
+        measured,
+        bound,
+    } in targets
+    {
+        let (figure, bound, reached) = match bound {
+            Bound::AtLeast(least) => (
+                format!("{measured:.2} ×"),
+                format!("≥ {least} ×"),
+                measured >= least,
+            ),
+            Bound::AtMostMilliseconds(most) => (
+                format!("{measured:.0} ms"),
+                format!("≤ {most} ms"),
+                measured <= most,
+            ),
+        };
+        let verdict = if reached { "reached" } else { "missed" };
+        let _ = writeln!(text, "  {what:<60}{figure:>10}{bound:>12}  {verdict}");
+    }
+    text
+}
+
+/// `1234567.8` as `1,234,568`.
+fn thousands(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        let check = |number, expected: &str| assert_eq!(thousands(number), expected);
+        check(7.4, "7");
+        check(999.0, "999");
+        check(1_000.0, "1,000");
+        check(1_234_567.8, "1,234,568");
+    }
+
+    #[test]
+    fn a_bound_is_reached_from_its_own_side() {
+        let text = targets(&[
+            Target {
+                what: "a",
+                measured: 1.3,
+                bound: Bound::AtLeast(1.2),
+            },
+            Target {
+                what: "b",
+                measured: 310.0,
+                bound: Bound::AtMostMilliseconds(300.0),
+            },
+        ]);
+        let verdicts: Vec<_> = text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_whitespace().last())
+            .collect();
+        assert_eq!(verdicts, ["reached", "missed"]);
+    }
+}
