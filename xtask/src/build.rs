@@ -27,26 +27,18 @@ pub(crate) struct Arguments {
 
 /// Builds the components named, or all.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    let all =
-        arguments.components.is_empty() || arguments.components.iter().any(|name| name == "all");
+    let all = arguments.components.is_empty() || arguments.components.iter().any(|name| name == "all");
     let packages: Vec<&Package> = if all {
         workspace.components().collect()
     } else {
-        arguments
-            .components
-            .iter()
-            .map(|name| workspace.component(name))
-            .collect::<Result<_>>()?
+        arguments.components.iter().map(|name| workspace.component(name)).collect::<Result<_>>()?
     };
     components(workspace, &packages)
 }
 
 /// Builds the components of these names.
 pub(crate) fn named(workspace: &Workspace, names: &[impl AsRef<str>]) -> Result<()> {
-    let packages: Vec<_> = names
-        .iter()
-        .map(|name| workspace.component(name.as_ref()))
-        .collect::<Result<_>>()?;
+    let packages: Vec<_> = names.iter().map(|name| workspace.component(name.as_ref())).collect::<Result<_>>()?;
     components(workspace, &packages)
 }
 
@@ -60,11 +52,7 @@ pub(crate) fn user_interface(workspace: &Workspace) -> Result<()> {
     let folder = workspace.root().join("ui");
     prerequisite::node_modules(&folder)?;
     let mut npm = prerequisite::npm(&folder)?;
-    run_timed(
-        "Building",
-        "the user interface",
-        npm.args(["run", "--silent", "build"]),
-    )
+    run_timed("Building", "the user interface", npm.args(["run", "--silent", "build"]))
 }
 
 fn components(workspace: &Workspace, packages: &[&Package]) -> Result<()> {
@@ -79,30 +67,14 @@ fn components(workspace: &Workspace, packages: &[&Package]) -> Result<()> {
         say("Building", &format!("component {name}"));
         let mut build = cargo();
         build.current_dir(workspace.root());
-        build.args([
-            "build",
-            "--lib",
-            "--profile",
-            PROFILE,
-            "--target",
-            WASM_TARGET,
-            "--package",
-            name,
-        ]);
+        build.args(["build", "--lib", "--profile", PROFILE, "--target", WASM_TARGET, "--package", name]);
         build.arg("--target-dir").arg(workspace.target());
         process::run(&mut build).with_context(|| format!("component {name} was not built"))?;
 
-        let built = workspace
-            .target()
-            .join(WASM_TARGET)
-            .join(PROFILE)
-            .join(format!("{}.wasm", name.replace('-', "_")));
+        let built = workspace.target().join(WASM_TARGET).join(PROFILE).join(format!("{}.wasm", name.replace('-', "_")));
         let placed = workspace.component_file(name);
         let changed = place(&built, &placed)?;
-        let shown = placed
-            .strip_prefix(workspace.root())
-            .unwrap_or(&placed)
-            .display();
+        let shown = placed.strip_prefix(workspace.root()).unwrap_or(&placed).display();
         say(
             if changed { "Built" } else { "Unchanged" },
             &format!("{shown} ({} KiB)", fs::metadata(&placed)?.len() / 1024),
@@ -132,20 +104,13 @@ mod tests {
     #[test]
     fn an_unchanged_component_is_not_written_again() {
         let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (
-            folder.path().join("built.wasm"),
-            folder.path().join("components/x.wasm"),
-        );
+        let (from, to) = (folder.path().join("built.wasm"), folder.path().join("components/x.wasm"));
         fs::write(&from, "one").unwrap();
         assert!(place(&from, &to).unwrap());
         assert!(!place(&from, &to).unwrap());
         fs::write(&from, "two").unwrap();
         assert!(place(&from, &to).unwrap());
         assert_eq!(fs::read_to_string(&to).unwrap(), "two");
-        assert_eq!(
-            fs::read_dir(to.parent().unwrap()).unwrap().count(),
-            1,
-            "no partial file is left"
-        );
+        assert_eq!(fs::read_dir(to.parent().unwrap()).unwrap().count(), 1, "no partial file is left");
     }
 }

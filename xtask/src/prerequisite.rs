@@ -38,20 +38,12 @@ pub(crate) const NEXTEST: CargoTool = CargoTool {
 };
 
 /// Checks licences, banned crates and sources of dependencies.
-pub(crate) const DENY: CargoTool = CargoTool {
-    package: "cargo-deny",
-    program: "cargo-deny",
-    version: "0.20.2",
-    arguments: &[],
-};
+pub(crate) const DENY: CargoTool =
+    CargoTool { package: "cargo-deny", program: "cargo-deny", version: "0.20.2", arguments: &[] };
 
 /// wasmtime's own server, which the benchmarks compare the host with: the release that the host is built on.
-pub(crate) const WASMTIME: CargoTool = CargoTool {
-    package: "wasmtime-cli",
-    program: "wasmtime",
-    version: "48.0.8",
-    arguments: &[],
-};
+pub(crate) const WASMTIME: CargoTool =
+    CargoTool { package: "wasmtime-cli", program: "wasmtime", version: "48.0.8", arguments: &[] };
 
 /// Adds the wasm target to the toolchain in use.
 pub(crate) fn wasm_target() -> Result<()> {
@@ -93,11 +85,7 @@ pub(crate) fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<Path
         "--quiet",
     ]);
     install.args(tool.arguments).env("CARGO_TARGET_DIR", &build);
-    run_timed(
-        "Installing",
-        &format!("{} {} (some minutes, once)", tool.package, tool.version),
-        &mut install,
-    )?;
+    run_timed("Installing", &format!("{} {} (some minutes, once)", tool.package, tool.version), &mut install)?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))?;
     Ok(installed)
 }
@@ -112,11 +100,7 @@ fn version_of(program: &Path) -> Option<String> {
 /// Whether `found` may stand in for `wanted`: the same up to the minor version, and no earlier patch release.
 fn is_compatible(found: &str, wanted: &str) -> bool {
     let parse = |version: &str| -> Option<[u64; 3]> {
-        let parts: Vec<u64> = version
-            .split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .ok()?;
+        let parts: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
         parts.try_into().ok()
     };
     match (parse(found), parse(wanted)) {
@@ -133,9 +117,7 @@ pub(crate) fn npm(folder: &Path) -> Result<Command> {
         );
     }
     let mut command = Command::new("npm");
-    command
-        .current_dir(folder)
-        .args(["--no-fund", "--no-audit", "--no-update-notifier"]);
+    command.current_dir(folder).args(["--no-fund", "--no-audit", "--no-update-notifier"]);
     Ok(command)
 }
 
@@ -147,11 +129,7 @@ pub(crate) fn node_modules(folder: &Path) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    run_timed(
-        "Installing",
-        "npm packages",
-        npm(folder)?.args(["ci", "--ignore-scripts", "--loglevel=error"]),
-    )?;
+    run_timed("Installing", "npm packages", npm(folder)?.args(["ci", "--ignore-scripts", "--loglevel=error"]))?;
     fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))?;
     say("Installed", "npm packages as locked");
     Ok(())
@@ -163,8 +141,7 @@ mod tests {
 
     #[test]
     fn a_later_patch_release_stands_in_and_nothing_else_does() {
-        let check =
-            |found, expected| assert_eq!(is_compatible(found, "0.9.143"), expected, "{found}");
+        let check = |found, expected| assert_eq!(is_compatible(found, "0.9.143"), expected, "{found}");
         check("0.9.143", true);
         check("0.9.151", true);
         check("0.9.142", false);
@@ -185,14 +162,9 @@ mod tests {
             name: String,
             version: String,
         }
-        let lock =
-            Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../Cargo.lock");
+        let lock = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../Cargo.lock");
         let lock: Lock = toml::from_str(&fs::read_to_string(lock).unwrap()).unwrap();
-        let linked = lock
-            .package
-            .iter()
-            .find(|package| package.name == "wasmtime")
-            .unwrap();
+        let linked = lock.package.iter().find(|package| package.name == "wasmtime").unwrap();
         assert_eq!(linked.version, WASMTIME.version);
     }
 
@@ -201,11 +173,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("package-lock.json"), "{}").unwrap();
         fs::create_dir(folder.path().join("node_modules")).unwrap();
-        fs::write(
-            folder.path().join("node_modules/.installed-lock.json"),
-            "{}",
-        )
-        .unwrap();
+        fs::write(folder.path().join("node_modules/.installed-lock.json"), "{}").unwrap();
         node_modules(folder.path()).unwrap();
     }
 
@@ -213,9 +181,6 @@ mod tests {
     fn a_folder_without_a_lock_file_is_an_error_that_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let error = node_modules(folder.path()).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            format!("{} has no package-lock.json", folder.path().display())
-        );
+        assert_eq!(error, format!("{} has no package-lock.json", folder.path().display()));
     }
 }

@@ -23,19 +23,13 @@ pub(crate) fn human(duration: Duration) -> String {
     match seconds {
         ..10.0 => format!("{seconds:.1} s"),
         10.0..100.0 => format!("{seconds:.0} s"),
-        _ => format!(
-            "{} min {} s",
-            duration.as_secs() / 60,
-            duration.as_secs() % 60
-        ),
+        _ => format!("{} min {} s", duration.as_secs() / 60, duration.as_secs() % 60),
     }
 }
 
 /// Runs a program to its end with the terminal handed through; an exit other than 0 is an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .map_err(|error| not_started(command, &error))?;
+    let status = command.status().map_err(|error| not_started(command, &error))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));
     }
@@ -53,15 +47,12 @@ pub(crate) fn run_timed(verb: &str, what: &str, command: &mut Command) -> Result
 
 /// Runs a program and returns what it printed to standard output; its errors reach the terminal.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let Output { status, stdout, .. } = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| not_started(command, &error))?;
+    let Output { status, stdout, .. } =
+        command.stderr(Stdio::inherit()).output().map_err(|error| not_started(command, &error))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));
     }
-    String::from_utf8(stdout)
-        .with_context(|| format!("`{}` printed something other than UTF-8", line(command)))
+    String::from_utf8(stdout).with_context(|| format!("`{}` printed something other than UTF-8", line(command)))
 }
 
 /// Whether the program can be started and exits with 0; nothing reaches the terminal.
@@ -90,26 +81,13 @@ pub(crate) fn run_recorded(command: &mut Command) -> Result<Transcript> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| not_started(command, &error))?;
-    let stdout = child
-        .stdout
-        .take()
-        .context("the child has no standard output")?;
-    let stderr = child
-        .stderr
-        .take()
-        .context("the child has no standard error")?;
+    let stdout = child.stdout.take().context("the child has no standard output")?;
+    let stderr = child.stderr.take().context("the child has no standard error")?;
     let errors = std::thread::spawn(move || relay(stderr, &mut io::stderr()));
     let mut text = relay(stdout, &mut io::stdout())?;
-    text.push_str(
-        &errors
-            .join()
-            .map_err(|_| anyhow!("the thread that relays standard error panicked"))??,
-    );
+    text.push_str(&errors.join().map_err(|_| anyhow!("the thread that relays standard error panicked"))??);
     let success = child.wait()?.success();
-    Ok(Transcript {
-        text: without_colours(&text),
-        success,
-    })
+    Ok(Transcript { text: without_colours(&text), success })
 }
 
 fn relay(from: impl Read, to: &mut impl Write) -> io::Result<String> {
@@ -144,11 +122,7 @@ fn line(command: &Command) -> String {
     let program = command.get_program().to_string_lossy().into_owned();
     let program = program.rsplit('/').next().unwrap_or_default().to_owned();
     let mut words = vec![program];
-    words.extend(
-        command
-            .get_args()
-            .map(|argument| argument.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
@@ -168,10 +142,7 @@ mod tests {
     #[test]
     fn a_missing_program_is_named() {
         let error = run(&mut Command::new("no-such-program-anywhere")).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`no-such-program-anywhere` was not found; install it or put it on PATH"
-        );
+        assert_eq!(error.to_string(), "`no-such-program-anywhere` was not found; install it or put it on PATH");
     }
 
     #[test]
@@ -190,9 +161,7 @@ mod tests {
 
     #[test]
     fn durations_are_short() {
-        let check = |milliseconds, expected: &str| {
-            assert_eq!(human(Duration::from_millis(milliseconds)), expected)
-        };
+        let check = |milliseconds, expected: &str| assert_eq!(human(Duration::from_millis(milliseconds)), expected);
         check(412, "0.4 s");
         check(41_300, "41 s");
         check(185_000, "3 min 5 s");

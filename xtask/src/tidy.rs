@@ -28,24 +28,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         say("Checked", &format!("the form of {} files", files.len()));
         return Ok(());
     }
-    bail!(
-        "{} offences against CONTRIBUTING.md:\n{}",
-        offences.len(),
-        offences.join("\n")
-    );
+    bail!("{} offences against CONTRIBUTING.md:\n{}", offences.len(), offences.join("\n"));
 }
 
 fn files(root: &Path) -> Result<Vec<String>> {
     let mut list = Command::new("git");
-    list.current_dir(root).args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]);
-    Ok(output(&mut list)?
-        .split_terminator('\0')
-        .map(str::to_owned)
-        .collect())
+    list.current_dir(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    Ok(output(&mut list)?.split_terminator('\0').map(str::to_owned).collect())
 }

@@ -72,9 +72,7 @@ impl Workspace {
 
     /// The packages that are components: those that have a `cdylib` target.
     pub(crate) fn components(&self) -> impl Iterator<Item = &Package> {
-        self.packages
-            .iter()
-            .filter(|package| package.is_component())
+        self.packages.iter().filter(|package| package.is_component())
     }
 
     /// The component of that name, or an error that lists those there are.
@@ -83,10 +81,7 @@ impl Workspace {
             return Ok(found);
         }
         let known: Vec<_> = self.components().map(Package::name).collect();
-        bail!(
-            "there is no component `{name}`; there are: {}",
-            known.join(", ")
-        );
+        bail!("there is no component `{name}`; there are: {}", known.join(", "));
     }
 
     /// A workspace at `root` with packages given as (name, folder, kind of target).
@@ -100,9 +95,7 @@ impl Workspace {
                 .map(|(name, folder, kind)| Package {
                     name: (*name).to_owned(),
                     manifest_path: root.join(folder).join("Cargo.toml"),
-                    targets: vec![Target {
-                        kind: vec![(*kind).to_owned()],
-                    }],
+                    targets: vec![Target { kind: vec![(*kind).to_owned()] }],
                 })
                 .collect(),
         }
@@ -121,9 +114,7 @@ impl Package {
     }
 
     fn is_component(&self) -> bool {
-        self.targets
-            .iter()
-            .any(|target| target.kind.iter().any(|kind| kind == "cdylib"))
+        self.targets.iter().any(|target| target.kind.iter().any(|kind| kind == "cdylib"))
     }
 }
 
@@ -152,10 +143,7 @@ mod tests {
 
     #[test]
     fn an_unknown_component_is_answered_with_the_known_ones() {
-        let workspace = Workspace::fake(
-            Path::new("/w"),
-            &[("counter", "components/counter", "cdylib")],
-        );
+        let workspace = Workspace::fake(Path::new("/w"), &[("counter", "components/counter", "cdylib")]);
         let error = workspace.component("conter").unwrap_err().to_string();
         assert_eq!(error, "there is no component `conter`; there are: counter");
     }
@@ -164,10 +152,7 @@ mod tests {
     fn a_component_is_built_into_the_workspace_wherever_the_target_directory_is() {
         let mut workspace = Workspace::fake(Path::new("/w"), &[]);
         workspace.target = PathBuf::from("/elsewhere");
-        assert_eq!(
-            workspace.component_file("counter"),
-            Path::new("/w/target/components/counter.wasm")
-        );
+        assert_eq!(workspace.component_file("counter"), Path::new("/w/target/components/counter.wasm"));
         assert_eq!(workspace.tools(), Path::new("/elsewhere/tools"));
     }
 }

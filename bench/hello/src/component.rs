@@ -12,14 +12,8 @@ const BODY: &[u8] = b"hello\n";
 impl wasip3::exports::http::handler::Guest for Hello {
     async fn handle(_request: Request) -> Result<Response, ErrorCode> {
         let headers = Fields::from_list(&[
-            (
-                "content-type".to_owned(),
-                b"text/plain; charset=utf-8".to_vec(),
-            ),
-            (
-                "content-length".to_owned(),
-                BODY.len().to_string().into_bytes(),
-            ),
+            ("content-type".to_owned(), b"text/plain; charset=utf-8".to_vec()),
+            ("content-length".to_owned(), BODY.len().to_string().into_bytes()),
         ])
         .map_err(|error| ErrorCode::InternalError(Some(error.to_string())))?;
         let (mut body, contents) = wit_stream::new();

@@ -30,8 +30,7 @@ const INCREMENT: &str = "
 
 const VALUE: &str = "SELECT value FROM counters WHERE id = 'global-counter'";
 
-const AUDIT: &str =
-    "INSERT INTO audit VALUES ('global-counter', ?1, 'increment', ?2, ?3, ?4, ?5, ?6)";
+const AUDIT: &str = "INSERT INTO audit VALUES ('global-counter', ?1, 'increment', ?2, ?3, ?4, ?5, ?6)";
 
 type Database = Arc<Mutex<Connection>>;
 
@@ -89,9 +88,7 @@ fn commit(database: &Mutex<Connection>) -> rusqlite::Result<Value> {
         last_updated
     ])?;
     transaction.commit()?;
-    Ok(
-        json!({ "value": value, "version": version, "lastUpdated": last_updated, "requestId": request_id }),
-    )
+    Ok(json!({ "value": value, "version": version, "lastUpdated": last_updated, "requestId": request_id }))
 }
 
 #[cfg(test)]

@@ -56,32 +56,19 @@ impl Generator {
     /// Sends requests for `time` and returns what came of them; answers other than 2xx and broken connections are an error.
     pub(super) fn run(&self, method: &str, url: &str, time: Duration) -> Result<Load> {
         let mut command = Command::new(&self.wrk);
-        command
-            .args(["--threads", "1", "--timeout", "30s", "--connections"])
-            .arg(CLIENTS.to_string());
-        command
-            .arg("--duration")
-            .arg(format!("{}s", time.as_secs().max(1)))
-            .arg("--script")
-            .arg(&self.script);
+        command.args(["--threads", "1", "--timeout", "30s", "--connections"]).arg(CLIENTS.to_string());
+        command.arg("--duration").arg(format!("{}s", time.as_secs().max(1))).arg("--script").arg(&self.script);
         command.args([url, "--", method]);
         let load = parse(&output(&mut command)?)?;
         if load.errors > 0 {
-            bail!(
-                "{} of {} requests to {url} failed",
-                load.errors,
-                load.requests
-            );
+            bail!("{} of {} requests to {url} failed", load.errors, load.requests);
         }
         Ok(load)
     }
 }
 
 fn parse(printed: &str) -> Result<Load> {
-    let line = printed
-        .lines()
-        .find(|line| line.starts_with('{'))
-        .context("wrk printed no results")?;
+    let line = printed.lines().find(|line| line.starts_with('{')).context("wrk printed no results")?;
     serde_json::from_str(line).context("wrk printed unexpected results")
 }
 
@@ -100,9 +87,6 @@ mod tests {
 
     #[test]
     fn output_without_results_is_an_error() {
-        assert_eq!(
-            parse("unable to connect\n").unwrap_err().to_string(),
-            "wrk printed no results"
-        );
+        assert_eq!(parse("unable to connect\n").unwrap_err().to_string(), "wrk printed no results");
     }
 }

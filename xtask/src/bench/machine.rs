@@ -18,24 +18,15 @@ pub(super) fn description() -> String {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let read = |file| fs::read_to_string(file).unwrap_or_default();
     let cpus = read("/proc/cpuinfo");
-    let model = cpus
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .unwrap_or("\t: unknown processor");
+    let model = cpus.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("\t: unknown processor");
     let kernel = read("/proc/sys/kernel/osrelease");
-    format!(
-        "{cores} × {}, {} {}",
-        model.trim_start_matches(['\t', ' ', ':']),
-        std::env::consts::OS,
-        kernel.trim()
-    )
+    format!("{cores} × {}, {} {}", model.trim_start_matches(['\t', ' ', ':']), std::env::consts::OS, kernel.trim())
 }
 
 /// What one `fdatasync` of 4 KiB costs in the folder, in milliseconds: the median and the 99th percentile.
 pub(super) fn sync_latency(folder: &Path) -> Result<(f64, f64)> {
     let name = folder.join("sync-latency");
-    let mut file =
-        File::create(&name).with_context(|| format!("cannot write {}", name.display()))?;
+    let mut file = File::create(&name).with_context(|| format!("cannot write {}", name.display()))?;
     let mut milliseconds = Vec::with_capacity(SYNCS);
     for _ in 0..SYNCS {
         file.write_all(&[0; 4096])?;
@@ -44,8 +35,5 @@ pub(super) fn sync_latency(folder: &Path) -> Result<(f64, f64)> {
         milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
     }
     fs::remove_file(&name)?;
-    Ok((
-        percentile(&milliseconds, 50.0),
-        percentile(&milliseconds, 99.0),
-    ))
+    Ok((percentile(&milliseconds, 50.0), percentile(&milliseconds, 99.0)))
 }

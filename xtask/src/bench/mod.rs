@@ -72,12 +72,7 @@ struct Bench<'a> {
 /// Runs the benchmarks and prints tables, targets and the facts of the machine.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let plan = match arguments.quick {
-        true => Plan {
-            warm_up: Duration::from_secs(1),
-            time: Duration::from_secs(2),
-            repeats: 1,
-            starts: 3,
-        },
+        true => Plan { warm_up: Duration::from_secs(1), time: Duration::from_secs(2), repeats: 1, starts: 3 },
         false => Plan {
             warm_up: Duration::from_secs(2),
             time: Duration::from_secs(8),
@@ -89,13 +84,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let folder = workspace.target().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let generator = Generator::new(prerequisite::wrk()?, &folder)?;
-    let bench = Bench {
-        workspace,
-        programs: Programs::build(workspace, &folder)?,
-        generator,
-        plan,
-        folder,
-    };
+    let bench = Bench { workspace, programs: Programs::build(workspace, &folder)?, generator, plan, folder };
     let wanted = |benchmark| arguments.only.is_empty() || arguments.only.contains(&benchmark);
 
     let mut report = bench.machine()?;
@@ -103,52 +92,25 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let mut hello = None;
     if wanted(Benchmark::Hello) {
         let rows = bench.hello()?;
-        targets.push(at_least(
-            "hello: tidemill to wasmtime serve",
-            1.2,
-            &rows[0],
-            &rows[1],
-        ));
+        targets.push(at_least("hello: tidemill to wasmtime serve", 1.2, &rows[0], &rows[1]));
         report.push(table::loads(&bench.title("hello"), &rows));
         hello = rows.into_iter().next();
     }
     if wanted(Benchmark::Increments) {
         let rows = bench.increments()?;
         if let Some(hello) = &hello {
-            targets.push(at_least(
-                "durable increments: tidemill to its own hello",
-                0.5,
-                &rows[0],
-                hello,
-            ));
+            targets.push(at_least("durable increments: tidemill to its own hello", 0.5, &rows[0], hello));
         }
-        targets.push(at_least(
-            "durable increments: tidemill to native",
-            0.8,
-            &rows[0],
-            &rows[1],
-        ));
-        targets.push(at_least(
-            "durable increments, slow disk: tidemill to native",
-            10.0,
-            &rows[2],
-            &rows[3],
-        ));
+        targets.push(at_least("durable increments: tidemill to native", 0.8, &rows[0], &rows[1]));
+        targets.push(at_least("durable increments, slow disk: tidemill to native", 10.0, &rows[2], &rows[3]));
         report.push(table::loads(&bench.title("durable increments"), &rows));
     }
     if wanted(Benchmark::Start) {
         let rows = bench.starts()?;
         let measured = statistics::median(&rows[0].1);
         let bound = Bound::AtMostMilliseconds(300.0);
-        targets.push(Target {
-            what: "start to first response: tidemill",
-            measured,
-            bound,
-        });
-        let title = format!(
-            "start to first response, warm compile cache, {} starts",
-            bench.plan.starts
-        );
+        targets.push(Target { what: "start to first response: tidemill", measured, bound });
+        let title = format!("start to first response, warm compile cache, {} starts", bench.plan.starts);
         report.push(table::starts(&title, &rows));
     }
     report.push(table::targets(&targets));
@@ -157,38 +119,24 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 fn at_least(what: &'static str, bound: f64, ours: &Row, theirs: &Row) -> Target {
-    Target {
-        what,
-        measured: ours.per_second() / theirs.per_second(),
-        bound: Bound::AtLeast(bound),
-    }
+    Target { what, measured: ours.per_second() / theirs.per_second(), bound: Bound::AtLeast(bound) }
 }
 
 impl Bench<'_> {
     fn machine(&self) -> Result<Vec<String>> {
         let (median, p99) = machine::sync_latency(&self.folder)?;
         let disk = format!("fdatasync of 4 KiB: median {median:.2} ms, p99 {p99:.2} ms");
-        Ok(vec![format!(
-            "machine\n  {}\n  {disk}\n",
-            machine::description()
-        )])
+        Ok(vec![format!("machine\n  {}\n  {disk}\n", machine::description())])
     }
 
     fn title(&self, what: &str) -> String {
         let Plan { time, repeats, .. } = self.plan;
-        format!(
-            "{what}, {CLIENTS} clients, {} s, median of {repeats}",
-            time.as_secs()
-        )
+        format!("{what}, {CLIENTS} clients, {} s, median of {repeats}", time.as_secs())
     }
 
     fn hello(&self) -> Result<Vec<Row>> {
         let programs = &self.programs;
-        let subjects = [
-            programs.hello(),
-            programs.wasmtime_hello(self.workspace)?,
-            programs.native_hello(),
-        ];
+        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
         self.measure(&subjects, "GET", "/")
     }
 
@@ -207,11 +155,7 @@ impl Bench<'_> {
 
     fn starts(&self) -> Result<Vec<(String, Vec<f64>)>> {
         let programs = &self.programs;
-        let subjects = [
-            programs.hello(),
-            programs.wasmtime_hello(self.workspace)?,
-            programs.native_hello(),
-        ];
+        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
         let mut rows = Vec::new();
         for subject in &subjects {
             // The first start fills the compile cache.
@@ -227,26 +171,13 @@ impl Bench<'_> {
 
     /// Loads the servers in turn, as often as planned.
     fn measure(&self, subjects: &[Subject], method: &str, path: &str) -> Result<Vec<Row>> {
-        let mut rows: Vec<_> = subjects
-            .iter()
-            .map(|subject| Row::new(&subject.name))
-            .collect();
+        let mut rows: Vec<_> = subjects.iter().map(|subject| Row::new(&subject.name)).collect();
         for repeat in 1..=self.plan.repeats {
             for (subject, row) in subjects.iter().zip(&mut rows) {
-                say(
-                    "Measuring",
-                    &format!(
-                        "{path} on {} ({repeat} of {})",
-                        subject.name, self.plan.repeats
-                    ),
-                );
+                say("Measuring", &format!("{path} on {} ({repeat} of {})", subject.name, self.plan.repeats));
                 let server = self.start(subject)?;
-                self.generator
-                    .run(method, &server.url(path), self.plan.warm_up)?;
-                row.loads.push(
-                    self.generator
-                        .run(method, &server.url(path), self.plan.time)?,
-                );
+                self.generator.run(method, &server.url(path), self.plan.warm_up)?;
+                row.loads.push(self.generator.run(method, &server.url(path), self.plan.time)?);
                 row.memory.push(server.peak_memory()? as f64);
             }
         }

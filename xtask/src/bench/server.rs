@@ -26,28 +26,14 @@ impl Server {
     /// Starts a server and waits until `path` answers 200; what it prints goes to `log`.
     ///
     /// `command` is told the address that the server has to listen on.
-    pub(super) fn start(
-        command: impl FnOnce(SocketAddr) -> Result<Command>,
-        path: &str,
-        log: &Path,
-    ) -> Result<Self> {
+    pub(super) fn start(command: impl FnOnce(SocketAddr) -> Result<Command>, path: &str, log: &Path) -> Result<Self> {
         let address = free_address()?;
         let mut command = command(address)?;
-        let output =
-            File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
-        command
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output);
+        let output = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
         let start = Instant::now();
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
-        let mut server = Self {
-            child,
-            address,
-            to_first_response: Duration::ZERO,
-        };
+        let child = command.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let mut server = Self { child, address, to_first_response: Duration::ZERO };
         server.wait_for(path, start, log)?;
         server.to_first_response = start.elapsed();
         Ok(server)
@@ -83,11 +69,7 @@ impl Server {
                 Err(_) => thread::sleep(Duration::from_micros(500)),
             }
         }
-        bail!(
-            "the server did not answer within {} s; it printed to {}",
-            PATIENCE.as_secs(),
-            log.display()
-        );
+        bail!("the server did not answer within {} s; it printed to {}", PATIENCE.as_secs(), log.display());
     }
 }
 
@@ -121,23 +103,15 @@ fn free_address() -> Result<SocketAddr> {
 fn status_of(address: SocketAddr, path: &str) -> io::Result<u16> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
-    let status = answer
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok());
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
     status.ok_or_else(|| io::Error::other("the answer has no status line"))
 }
 
 fn peak_memory_in(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
 }
 
@@ -147,10 +121,7 @@ mod tests {
 
     #[test]
     fn peak_memory_is_read_in_bytes() {
-        assert_eq!(
-            peak_memory_in("VmPeak:\t  9999 kB\nVmHWM:\t   2048 kB\n"),
-            Some(2_097_152)
-        );
+        assert_eq!(peak_memory_in("VmPeak:\t  9999 kB\nVmHWM:\t   2048 kB\n"), Some(2_097_152));
         assert_eq!(peak_memory_in("Name:\tx\n"), None);
     }
 
@@ -162,12 +133,7 @@ mod tests {
             command.args(["-c", "echo no such file; exit 7"]);
             Ok(command)
         };
-        let Err(error) = Server::start(command, "/", &folder.path().join("log")) else {
-            panic!("it started")
-        };
-        assert_eq!(
-            error.to_string(),
-            "the server stopped before its first answer (exit status: 7):\nno such file\n"
-        );
+        let Err(error) = Server::start(command, "/", &folder.path().join("log")) else { panic!("it started") };
+        assert_eq!(error.to_string(), "the server stopped before its first answer (exit status: 7):\nno such file\n");
     }
 }

@@ -21,10 +21,7 @@ pub(super) fn library(folder: &Path) -> Result<PathBuf> {
     let (source, library) = (folder.join("slow_disk.c"), folder.join("slow_disk.so"));
     fs::write(&source, SOURCE).with_context(|| format!("cannot write {}", source.display()))?;
     let mut compiler = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
-    run(compiler
-        .args(["-shared", "-fPIC", "-O2", "-o"])
-        .arg(&library)
-        .arg(&source))?;
+    run(compiler.args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(&source))?;
     Ok(library)
 }
 
@@ -42,9 +39,7 @@ mod tests {
         fs::write(&file, "x").unwrap();
         // Once for each time that the file is named.
         let mut sync = Command::new("sync");
-        sync.arg("--data")
-            .args(std::iter::repeat_n(&file, 50))
-            .env("LD_PRELOAD", library);
+        sync.arg("--data").args(std::iter::repeat_n(&file, 50)).env("LD_PRELOAD", library);
         let start = Instant::now();
         run(&mut sync).unwrap();
         assert!(start.elapsed() >= Duration::from_millis(100));

@@ -7,11 +7,7 @@
 pub(super) fn median(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[middle]
-    } else {
-        (sorted[middle - 1] + sorted[middle]) / 2.0
-    }
+    if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
 }
 
 /// The smallest value that at least `percent` of the values do not exceed (nearest rank).
@@ -44,12 +40,7 @@ mod tests {
     /// The worked example of the nearest-rank method in the encyclopaedias: 15, 20, 35, 40, 50.
     #[test]
     fn percentiles_are_nearest_rank() {
-        let check = |percent, expected| {
-            assert_eq!(
-                percentile(&[15.0, 20.0, 35.0, 40.0, 50.0], percent),
-                expected
-            )
-        };
+        let check = |percent, expected| assert_eq!(percentile(&[15.0, 20.0, 35.0, 40.0, 50.0], percent), expected);
         check(5.0, 15.0);
         check(30.0, 20.0);
         check(40.0, 20.0);

@@ -37,11 +37,7 @@ impl Subject {
         ready: &'static str,
         command: impl Fn(SocketAddr, &Path) -> Result<Command> + 'static,
     ) -> Self {
-        Self {
-            name: name.into(),
-            ready,
-            command: Box::new(command),
-        }
+        Self { name: name.into(), ready, command: Box::new(command) }
     }
 
     /// The command that listens on the address and keeps what it stores in the folder.
@@ -53,15 +49,11 @@ impl Subject {
     pub(super) fn preloaded(self, library: &Path, name: &str) -> Self {
         let library = library.to_owned();
         let command = self.command;
-        Self::new(
-            format!("{}, {name}", self.name),
-            self.ready,
-            move |listen, folder| {
-                let mut command = command(listen, folder)?;
-                command.env("LD_PRELOAD", &library);
-                Ok(command)
-            },
-        )
+        Self::new(format!("{}, {name}", self.name), self.ready, move |listen, folder| {
+            let mut command = command(listen, folder)?;
+            command.env("LD_PRELOAD", &library);
+            Ok(command)
+        })
     }
 }
 
@@ -80,20 +72,14 @@ impl Programs {
         crate::build::named(workspace, &["bench-hello", "counter"])?;
         let release = |package: &str, program: &str| -> Result<PathBuf> {
             let mut build = cargo();
-            build
-                .current_dir(workspace.root())
-                .args(["build", "--release", "--package", package]);
+            build.current_dir(workspace.root()).args(["build", "--release", "--package", package]);
             run_timed("Building", &format!("{program} for release"), &mut build)?;
             Ok(workspace.target().join("release").join(program))
         };
         Ok(Self {
             host: release("tidemill", "tidemill")?,
             native: release("bench-native", "bench-native")?,
-            manifest: workspace
-                .root()
-                .join("bench")
-                .join("counter")
-                .join("spin.toml"),
+            manifest: workspace.root().join("bench").join("counter").join("spin.toml"),
             hello: workspace.component_file("bench-hello"),
             cache: folder.join("cache"),
         })
@@ -105,11 +91,7 @@ impl Programs {
         let cache = self.cache.clone();
         Subject::new("tidemill", "/", move |listen, _| {
             let mut command = Command::new(&host);
-            command
-                .arg("serve")
-                .arg(&hello)
-                .arg("--listen")
-                .arg(listen.to_string());
+            command.arg("serve").arg(&hello).arg("--listen").arg(listen.to_string());
             command.arg("--cache-dir").arg(&cache);
             command.args(["--requests-per-instance", REUSE.0]);
             command.args(["--concurrent-requests-per-instance", REUSE.1]);
@@ -121,24 +103,13 @@ impl Programs {
     pub(super) fn wasmtime_hello(&self, workspace: &Workspace) -> Result<Subject> {
         let wasmtime = prerequisite::cargo_tool(workspace, &WASMTIME)?;
         let hello = self.hello.clone();
-        Ok(Subject::new(
-            format!("wasmtime serve {}", WASMTIME.version),
-            "/",
-            move |listen, _| {
-                let mut command = Command::new(&wasmtime);
-                command
-                    .args(["serve", "-C", "cache=y", "--addr"])
-                    .arg(listen.to_string());
-                command.args([
-                    "--max-instance-reuse-count",
-                    REUSE.0,
-                    "--max-instance-concurrent-reuse-count",
-                    REUSE.1,
-                ]);
-                command.arg(&hello);
-                Ok(command)
-            },
-        ))
+        Ok(Subject::new(format!("wasmtime serve {}", WASMTIME.version), "/", move |listen, _| {
+            let mut command = Command::new(&wasmtime);
+            command.args(["serve", "-C", "cache=y", "--addr"]).arg(listen.to_string());
+            command.args(["--max-instance-reuse-count", REUSE.0, "--max-instance-concurrent-reuse-count", REUSE.1]);
+            command.arg(&hello);
+            Ok(command)
+        }))
     }
 
     /// A native server that says hello.
@@ -156,23 +127,12 @@ impl Programs {
         let (host, manifest) = (self.host.clone(), self.manifest.clone());
         Subject::new("tidemill", VALUE, move |listen, folder| {
             let configuration = folder.join("runtime-config.toml");
-            let database =
-                toml::Value::from(folder.join("counter.db").to_string_lossy().into_owned());
+            let database = toml::Value::from(folder.join("counter.db").to_string_lossy().into_owned());
             let text = format!("[sqlite_database.counter]\ntype = \"spin\"\npath = {database}\n");
-            fs::write(&configuration, text)
-                .with_context(|| format!("cannot write {}", configuration.display()))?;
+            fs::write(&configuration, text).with_context(|| format!("cannot write {}", configuration.display()))?;
             let mut command = Command::new(&host);
-            command
-                .arg("up")
-                .arg("-f")
-                .arg(&manifest)
-                .arg("--runtime-config-file")
-                .arg(&configuration);
-            command
-                .arg("--listen")
-                .arg(listen.to_string())
-                .arg("--state-dir")
-                .arg(folder);
+            command.arg("up").arg("-f").arg(&manifest).arg("--runtime-config-file").arg(&configuration);
+            command.arg("--listen").arg(listen.to_string()).arg("--state-dir").arg(folder);
             Ok(command)
         })
     }
@@ -182,10 +142,7 @@ impl Programs {
         let native = self.native.clone();
         Subject::new("native axum + rusqlite", VALUE, move |listen, folder| {
             let mut command = Command::new(&native);
-            command
-                .arg("counter")
-                .arg("--listen")
-                .arg(listen.to_string());
+            command.arg("counter").arg("--listen").arg(listen.to_string());
             command.arg("--database").arg(folder.join("counter.db"));
             Ok(command)
         })

@@ -15,11 +15,7 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            loads: Vec::new(),
-            memory: Vec::new(),
-        }
+        Self { name: name.to_owned(), loads: Vec::new(), memory: Vec::new() }
     }
 
     /// Requests in a second, the median over the repeats.
@@ -28,13 +24,7 @@ impl Row {
     }
 
     fn percentile(&self, index: usize) -> f64 {
-        median(
-            &self
-                .loads
-                .iter()
-                .map(|load| load.percentiles()[index])
-                .collect::<Vec<_>>(),
-        )
+        median(&self.loads.iter().map(|load| load.percentiles()[index]).collect::<Vec<_>>())
     }
 }
 
@@ -46,11 +36,7 @@ pub(super) fn loads(title: &str, rows: &[Row]) -> String {
     for row in rows {
         let [p50, p95, p99] = [0, 1, 2].map(|index| format!("{:.2}", row.percentile(index)));
         let memory = format!("{:.1}", median(&row.memory) / f64::from(1 << 20));
-        line(
-            &mut text,
-            &row.name,
-            &[thousands(row.per_second()), p50, p95, p99, memory],
-        );
+        line(&mut text, &row.name, &[thousands(row.per_second()), p50, p95, p99, memory]);
     }
     text
 }
@@ -58,19 +44,11 @@ pub(super) fn loads(title: &str, rows: &[Row]) -> String {
 /// A table of times to the first response, given in milliseconds.
 pub(super) fn starts(title: &str, rows: &[(String, Vec<f64>)]) -> String {
     let mut text = format!("{title}\n");
-    line(
-        &mut text,
-        "server",
-        &["median ms", "least ms", "most ms"].map(str::to_owned),
-    );
+    line(&mut text, "server", &["median ms", "least ms", "most ms"].map(str::to_owned));
     for (name, times) in rows {
         let least = times.iter().copied().fold(f64::INFINITY, f64::min);
         let most = times.iter().copied().fold(0.0, f64::max);
-        line(
-            &mut text,
-            name,
-            &[median(times), least, most].map(|time| format!("{time:.1}")),
-        );
+        line(&mut text, name, &[median(times), least, most].map(|time| format!("{time:.1}")));
     }
     text
 }
@@ -101,23 +79,10 @@ pub(super) enum Bound {
 /// A line a target: what was measured, the bound, and whether it was reached.
 pub(super) fn targets(targets: &[Target]) -> String {
     let mut text = "targets\n".to_owned();
-    for Target {
-        what,
-        measured,
-        bound,
-    } in targets
-    {
+    for Target { what, measured, bound } in targets {
         let (figure, bound, reached) = match bound {
-            Bound::AtLeast(least) => (
-                format!("{measured:.2} ×"),
-                format!("≥ {least} ×"),
-                measured >= least,
-            ),
-            Bound::AtMostMilliseconds(most) => (
-                format!("{measured:.0} ms"),
-                format!("≤ {most} ms"),
-                measured <= most,
-            ),
+            Bound::AtLeast(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
+            Bound::AtMostMilliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
         };
         let verdict = if reached { "reached" } else { "missed" };
         let _ = writeln!(text, "  {what:<60}{figure:>10}{bound:>12}  {verdict}");
@@ -154,22 +119,10 @@ mod tests {
     #[test]
     fn a_bound_is_reached_from_its_own_side() {
         let text = targets(&[
-            Target {
-                what: "a",
-                measured: 1.3,
-                bound: Bound::AtLeast(1.2),
-            },
-            Target {
-                what: "b",
-                measured: 310.0,
-                bound: Bound::AtMostMilliseconds(300.0),
-            },
+            Target { what: "a", measured: 1.3, bound: Bound::AtLeast(1.2) },
+            Target { what: "b", measured: 310.0, bound: Bound::AtMostMilliseconds(300.0) },
         ]);
-        let verdicts: Vec<_> = text
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_whitespace().last())
-            .collect();
+        let verdicts: Vec<_> = text.lines().skip(1).filter_map(|line| line.split_whitespace().last()).collect();
         assert_eq!(verdicts, ["reached", "missed"]);
     }
 }

@@ -17,10 +17,7 @@ fn imports_of(bytes: &[u8]) -> Result<Vec<String>> {
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload? {
-            Payload::Version {
-                encoding: Encoding::Module,
-                ..
-            } if depth == 0 => bail!("it is a core module"),
+            Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => bail!("it is a core module"),
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             // The end of the outermost component is also an end, and the last payload.
             Payload::End(_) => depth -= 1,
@@ -60,18 +57,12 @@ mod tests {
     #[test]
     fn only_the_outermost_imports_count() {
         let nested = component("d:e/f", None);
-        assert_eq!(
-            imports_of(&component("a:b/c@1.0.0", Some(&nested))).unwrap(),
-            ["a:b/c@1.0.0"]
-        );
+        assert_eq!(imports_of(&component("a:b/c@1.0.0", Some(&nested))).unwrap(), ["a:b/c@1.0.0"]);
     }
 
     #[test]
     fn a_core_module_is_not_a_component() {
-        assert_eq!(
-            imports_of(b"\0asm\x01\0\0\0").unwrap_err().to_string(),
-            "it is a core module"
-        );
+        assert_eq!(imports_of(b"\0asm\x01\0\0\0").unwrap_err().to_string(), "it is a core module");
     }
 
     #[test]

@@ -34,12 +34,9 @@ impl Composition {
     pub(super) fn read(root: &Path) -> Result<Self> {
         let file = root.join("spin.toml");
         if !file.exists() {
-            return Ok(Self {
-                dependencies: Vec::new(),
-            });
+            return Ok(Self { dependencies: Vec::new() });
         }
-        let text =
-            fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
         Self::parse(root, &text).with_context(|| format!("cannot understand {}", file.display()))
     }
 
@@ -57,13 +54,8 @@ impl Composition {
 
     /// Whether every use of the component file in the manifest composes something in for the import; false if there is no use.
     pub(super) fn satisfies(&self, component: &Path, import: &str) -> bool {
-        let mut uses = self
-            .dependencies
-            .iter()
-            .filter(|(file, _)| *file == normalized(component))
-            .peekable();
-        uses.peek().is_some()
-            && uses.all(|(_, names)| names.iter().any(|name| matches(name, import)))
+        let mut uses = self.dependencies.iter().filter(|(file, _)| *file == normalized(component)).peekable();
+        uses.peek().is_some() && uses.all(|(_, names)| names.iter().any(|name| matches(name, import)))
     }
 }
 
@@ -74,16 +66,13 @@ fn matches(dependency: &str, import: &str) -> bool {
     let name_matches = if wanted.contains('/') || !wanted.contains(':') {
         wanted == imported
     } else {
-        imported
-            .split_once('/')
-            .is_some_and(|(package, _)| package == wanted)
+        imported.split_once('/').is_some_and(|(package, _)| package == wanted)
     };
     name_matches && version.is_none_or(|version| Some(version) == import_version)
 }
 
 fn split(name: &str) -> (&str, Option<&str>) {
-    name.split_once('@')
-        .map_or((name, None), |(name, version)| (name, Some(version)))
+    name.split_once('@').map_or((name, None), |(name, version)| (name, Some(version)))
 }
 
 #[cfg(test)]
@@ -101,10 +90,7 @@ mod tests {
             ("foo:bar@0.1.0", "foo:bar/baz@0.1.0"),
             ("foo-bar", "foo-bar"),
         ] {
-            assert!(
-                matches(dependency, import),
-                "{dependency} should match {import}"
-            );
+            assert!(matches(dependency, import), "{dependency} should match {import}");
         }
         for (dependency, import) in [
             ("foo:bar/baz@0.1.0", "foo:bar/baz"),
@@ -114,10 +100,7 @@ mod tests {
             ("foo:bar/baz", "foo:bar/baz-bub"),
             ("foo:bar/baz", "foo-bar"),
         ] {
-            assert!(
-                !matches(dependency, import),
-                "{dependency} should not match {import}"
-            );
+            assert!(!matches(dependency, import), "{dependency} should not match {import}");
         }
     }
 
@@ -133,19 +116,10 @@ mod tests {
         "#;
         let composition = Composition::parse(Path::new("/w"), manifest).unwrap();
         let satisfies = |name: &str, import| {
-            composition.satisfies(
-                &PathBuf::from(format!("/w/target/components/{name}.wasm")),
-                import,
-            )
+            composition.satisfies(&PathBuf::from(format!("/w/target/components/{name}.wasm")), import)
         };
-        assert!(satisfies(
-            "experiments",
-            "tidemill:experiments/estimate@0.1.0"
-        ));
-        assert!(!satisfies(
-            "experiments",
-            "tidemill:experiments/simulate@0.1.0"
-        ));
+        assert!(satisfies("experiments", "tidemill:experiments/estimate@0.1.0"));
+        assert!(!satisfies("experiments", "tidemill:experiments/simulate@0.1.0"));
         assert!(!satisfies("counter", "tidemill:experiments/estimate@0.1.0"));
         assert!(!satisfies("unnamed", "tidemill:experiments/estimate@0.1.0"));
     }

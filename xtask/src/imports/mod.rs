@@ -21,22 +21,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let folder = workspace.root().join("components");
     let mut complaints = Vec::new();
     let mut checked = 0;
-    for package in workspace
-        .components()
-        .filter(|package| package.is_below(&folder))
-    {
+    for package in workspace.components().filter(|package| package.is_below(&folder)) {
         let file = workspace.component_file(package.name());
         if !file.is_file() {
-            bail!(
-                "component {name} is not built yet: run `cargo xtask build {name}`",
-                name = package.name()
-            );
+            bail!("component {name} is not built yet: run `cargo xtask build {name}`", name = package.name());
         }
-        complaints.extend(check(
-            package.name(),
-            &component::imports(&file)?,
-            |import| composition.satisfies(&file, import),
-        ));
+        complaints
+            .extend(check(package.name(), &component::imports(&file)?, |import| composition.satisfies(&file, import)));
         checked += 1;
     }
     if complaints.is_empty() {
@@ -48,24 +39,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 /// One complaint for each import that neither Spin nor composition satisfies.
 fn check(component: &str, imports: &[String], is_composed: impl Fn(&str) -> bool) -> Vec<String> {
-    let unsatisfied = imports
-        .iter()
-        .filter(|import| !spin::links(import) && !is_composed(import));
+    let unsatisfied = imports.iter().filter(|import| !spin::links(import) && !is_composed(import));
     unsatisfied
-        .map(|import| {
-            format!(
-                "component {component} imports `{import}`, which Spin 4.1 cannot link: {}",
-                hint(import)
-            )
-        })
+        .map(|import| format!("component {component} imports `{import}`, which Spin 4.1 cannot link: {}", hint(import)))
         .collect()
 }
 
 fn hint(import: &str) -> String {
     match spin::other_versions(import).as_slice() {
-        [] => format!(
-            "compose it in with `[component.X.dependencies]` `\"{import}\" = …` in spin.toml, or do without it"
-        ),
+        [] => {
+            format!("compose it in with `[component.X.dependencies]` `\"{import}\" = …` in spin.toml, or do without it")
+        }
         versions => format!("Spin has this interface in version {}", versions.join(", ")),
     }
 }
@@ -78,10 +62,7 @@ fn normalized(path: &Path) -> std::path::PathBuf {
         match part {
             Component::CurDir => {}
             Component::ParentDir if plain.pop() => {}
-            Component::ParentDir
-            | Component::Normal(_)
-            | Component::RootDir
-            | Component::Prefix(_) => plain.push(part),
+            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => plain.push(part),
         }
     }
     plain
@@ -92,9 +73,7 @@ mod tests {
     use super::*;
 
     fn complaints(import: &str) -> Vec<String> {
-        check("counter", &[import.to_owned()], |import| {
-            import == "tidemill:did/estimate@0.1.0"
-        })
+        check("counter", &[import.to_owned()], |import| import == "tidemill:did/estimate@0.1.0")
     }
 
     #[test]
@@ -128,9 +107,6 @@ mod tests {
 
     #[test]
     fn paths_compare_without_their_detours() {
-        assert_eq!(
-            normalized(Path::new("/w/./ui/../target/x.wasm")),
-            Path::new("/w/target/x.wasm")
-        );
+        assert_eq!(normalized(Path::new("/w/./ui/../target/x.wasm")), Path::new("/w/target/x.wasm"));
     }
 }

@@ -26,11 +26,7 @@ const fn linked(
     interfaces: &'static [&'static str],
     versions: &'static [&'static str],
 ) -> Linked {
-    Linked {
-        package,
-        interfaces,
-        versions,
-    }
+    Linked { package, interfaces, versions }
 }
 
 const EVERY_WASI: &[&str] = &[WASI_0_3, MARCH_2026, WASI_0_2, NOVEMBER_2023, OCTOBER_2023];
@@ -38,21 +34,9 @@ const EVERY_0_2: &[&str] = &[WASI_0_2, NOVEMBER_2023, OCTOBER_2023];
 const EVERY_0_3: &[&str] = &[WASI_0_3, MARCH_2026];
 
 const LINKED: &[Linked] = &[
-    linked(
-        "wasi:cli",
-        &["environment", "exit", "stdin", "stdout", "stderr"],
-        EVERY_WASI,
-    ),
-    linked(
-        "wasi:cli",
-        &["terminal-input", "terminal-output", "terminal-stdin"],
-        EVERY_WASI,
-    ),
-    linked(
-        "wasi:cli",
-        &["terminal-stdout", "terminal-stderr"],
-        EVERY_WASI,
-    ),
+    linked("wasi:cli", &["environment", "exit", "stdin", "stdout", "stderr"], EVERY_WASI),
+    linked("wasi:cli", &["terminal-input", "terminal-output", "terminal-stdin"], EVERY_WASI),
+    linked("wasi:cli", &["terminal-stdout", "terminal-stderr"], EVERY_WASI),
     linked("wasi:cli", &["types"], EVERY_0_3),
     linked("wasi:clocks", &["monotonic-clock"], EVERY_WASI),
     linked("wasi:clocks", &["wall-clock"], EVERY_0_2),
@@ -63,25 +47,13 @@ const LINKED: &[Linked] = &[
     linked("wasi:http", &["client"], EVERY_0_3),
     linked("wasi:io", &["poll", "streams"], EVERY_0_2),
     linked("wasi:io", &["error"], &[WASI_0_2, NOVEMBER_2023]),
-    linked(
-        "wasi:random",
-        &["random", "insecure", "insecure-seed"],
-        EVERY_WASI,
-    ),
+    linked("wasi:random", &["random", "insecure", "insecure-seed"], EVERY_WASI),
     linked("wasi:sockets", &["ip-name-lookup"], EVERY_WASI),
     linked("wasi:sockets", &["types"], EVERY_0_3),
-    linked(
-        "wasi:sockets",
-        &["instance-network", "network", "tcp", "tcp-create-socket"],
-        EVERY_0_2,
-    ),
+    linked("wasi:sockets", &["instance-network", "network", "tcp", "tcp-create-socket"], EVERY_0_2),
     linked("wasi:sockets", &["udp", "udp-create-socket"], EVERY_0_2),
     linked("wasi:config", &["store"], &["0.2.0-draft-2024-09-27"]),
-    linked(
-        "wasi:keyvalue",
-        &["store", "batch", "atomics"],
-        &["0.2.0-draft2"],
-    ),
+    linked("wasi:keyvalue", &["store", "batch", "atomics"], &["0.2.0-draft2"]),
     linked("spin:key-value", &["key-value"], &["3.0.0"]),
     linked("spin:mqtt", &["mqtt"], &["3.0.0"]),
     linked("spin:mysql", &["mysql"], &["3.0.0"]),
@@ -91,23 +63,11 @@ const LINKED: &[Linked] = &[
     linked("spin:variables", &["variables"], &["3.0.0"]),
     linked(
         "fermyon:spin",
-        &[
-            "key-value",
-            "llm",
-            "mysql",
-            "postgres",
-            "rdbms-types",
-            "redis",
-            "sqlite",
-        ],
+        &["key-value", "llm", "mysql", "postgres", "rdbms-types", "redis", "sqlite"],
         &["2.0.0", ""],
     ),
     linked("fermyon:spin", &["mqtt", "variables"], &["2.0.0"]),
-    linked(
-        "fermyon:spin",
-        &["config", "http", "http-types", "redis-types"],
-        &[""],
-    ),
+    linked("fermyon:spin", &["config", "http", "http-types", "redis-types"], &[""]),
 ];
 
 /// Whether Spin 4.1 satisfies an import of that name.
@@ -118,9 +78,7 @@ pub(super) fn links(import: &str) -> bool {
 
 /// The versions in which Spin links the import's interface, newest first.
 pub(super) fn other_versions(import: &str) -> Vec<&'static str> {
-    versions_of(split(import).0)
-        .filter(|version| !version.is_empty())
-        .collect()
+    versions_of(split(import).0).filter(|version| !version.is_empty()).collect()
 }
 
 fn versions_of(interface: &str) -> impl Iterator<Item = &'static str> {

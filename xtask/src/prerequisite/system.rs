@@ -9,12 +9,7 @@ use anyhow::{Result, bail};
 use crate::process::{output, run_timed, succeeds};
 
 /// Names under which systems install a Chromium.
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-];
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// The Chromium for browser tests: `CHROMIUM_PATH` if set, else one on `PATH`, else the one that `apt-get` installs.
 pub(crate) fn chromium() -> Result<PathBuf> {
@@ -37,47 +32,26 @@ pub(crate) fn wrk() -> Result<PathBuf> {
 
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// Installs a Debian package and returns the path of the program of the same name.
 fn install(package: &str, purpose: &str) -> Result<PathBuf> {
     let Some(privilege) = privilege() else {
-        bail!(
-            "{purpose}: install it with your system's package manager, so that `{package}` is on PATH"
-        );
+        bail!("{purpose}: install it with your system's package manager, so that `{package}` is on PATH");
     };
     let apt_get = |arguments: &[&str]| {
-        let words: Vec<&str> = privilege
-            .iter()
-            .copied()
-            .chain(["apt-get"])
-            .chain(arguments.iter().copied())
-            .collect();
+        let words: Vec<&str> = privilege.iter().copied().chain(["apt-get"]).chain(arguments.iter().copied()).collect();
         let mut command = Command::new(words[0]);
-        command
-            .args(&words[1..])
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
-    run_timed(
-        "Updating",
-        "the list of system packages",
-        &mut apt_get(&["update", "-qq"]),
-    )?;
+    run_timed("Updating", "the list of system packages", &mut apt_get(&["update", "-qq"]))?;
     let arguments = ["install", "-y", "-qq", "--no-install-recommends", package];
-    run_timed(
-        "Installing",
-        &format!("the system package {package}"),
-        &mut apt_get(&arguments),
-    )?;
+    run_timed("Installing", &format!("the system package {package}"), &mut apt_get(&arguments))?;
     match on_path(package) {
         Some(found) => Ok(found),
-        None => bail!(
-            "{purpose}: the system package {package} was installed but put no `{package}` on PATH"
-        ),
+        None => bail!("{purpose}: the system package {package} was installed but put no `{package}` on PATH"),
     }
 }
 

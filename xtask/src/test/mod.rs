@@ -74,12 +74,7 @@ fn choose(only: &[String], advisories: bool) -> Result<BTreeSet<&'static str>> {
         }
     }
     if only.is_empty() {
-        chosen.extend(
-            STEPS
-                .iter()
-                .filter(|step| !step.optional)
-                .map(|step| step.name),
-        );
+        chosen.extend(STEPS.iter().filter(|step| !step.optional).map(|step| step.name));
     }
     if advisories {
         chosen.insert(steps::ADVISORIES);
@@ -88,19 +83,10 @@ fn choose(only: &[String], advisories: bool) -> Result<BTreeSet<&'static str>> {
 }
 
 fn run_step(workspace: &Workspace, step: &Step, earlier: &[Report]) -> Report {
-    let unmet = earlier
-        .iter()
-        .find(|report| step.needs.contains(&report.name) && !report.passed());
+    let unmet = earlier.iter().find(|report| step.needs.contains(&report.name) && !report.passed());
     if let Some(unmet) = unmet {
-        say(
-            "Skipping",
-            &format!("{}: {} did not pass", step.name, unmet.name),
-        );
-        return Report {
-            name: step.name,
-            ending: Ending::Skipped(unmet.name),
-            time: Duration::ZERO,
-        };
+        say("Skipping", &format!("{}: {} did not pass", step.name, unmet.name));
+        return Report { name: step.name, ending: Ending::Skipped(unmet.name), time: Duration::ZERO };
     }
     say("Testing", &format!("{}: {}", step.name, step.about));
     let start = Instant::now();
@@ -108,11 +94,7 @@ fn run_step(workspace: &Workspace, step: &Step, earlier: &[Report]) -> Report {
         eprintln!("error: {error:#}");
         Tally::FAILED_CHECK
     });
-    Report {
-        name: step.name,
-        ending: Ending::Ran(tally),
-        time: start.elapsed(),
-    }
+    Report { name: step.name, ending: Ending::Ran(tally), time: start.elapsed() }
 }
 
 impl Report {
@@ -137,11 +119,7 @@ fn summarize(reports: &[Report], time: Duration) -> Result<()> {
         total += tally;
         let ending = match report.ending {
             Ending::Ran(_) if report.passed() => format!("ok      {:>4}", tally.passed),
-            Ending::Ran(_) => format!(
-                "FAILED  {:>4} of {}",
-                tally.failed,
-                tally.passed + tally.failed
-            ),
+            Ending::Ran(_) => format!("FAILED  {:>4} of {}", tally.failed, tally.passed + tally.failed),
             Ending::Skipped(unmet) => format!("skipped: needs {unmet}"),
         };
         println!("{:<18} {:>12}  {ending}", report.name, human(report.time));
@@ -163,47 +141,29 @@ mod tests {
     #[test]
     fn a_step_brings_what_it_needs() {
         let chosen = choose(&["check-components".to_owned()], false).unwrap();
-        assert_eq!(
-            chosen.into_iter().collect::<Vec<_>>(),
-            ["check-components", "components"]
-        );
+        assert_eq!(chosen.into_iter().collect::<Vec<_>>(), ["check-components", "components"]);
     }
 
     #[test]
     fn without_a_choice_all_but_the_optional_steps_run() {
         let all = choose(&[], false).unwrap();
         assert!(!all.contains(steps::ADVISORIES));
-        assert_eq!(
-            all.len(),
-            STEPS.iter().filter(|step| !step.optional).count()
-        );
+        assert_eq!(all.len(), STEPS.iter().filter(|step| !step.optional).count());
         assert!(choose(&[], true).unwrap().contains(steps::ADVISORIES));
     }
 
     #[test]
     fn an_unknown_step_is_an_error() {
-        let error = choose(&["clipy".to_owned()], false)
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            error,
-            "there is no step `clipy`; `cargo xtask test --list` shows those there are"
-        );
+        let error = choose(&["clipy".to_owned()], false).unwrap_err().to_string();
+        assert_eq!(error, "there is no step `clipy`; `cargo xtask test --list` shows those there are");
     }
 
     #[test]
     fn every_need_is_an_earlier_step_that_has_no_needs_of_its_own() {
         for (index, step) in STEPS.iter().enumerate() {
             for need in step.needs {
-                let found = STEPS[..index]
-                    .iter()
-                    .find(|earlier| earlier.name == *need)
-                    .expect(need);
-                assert!(
-                    found.needs.is_empty(),
-                    "{} needs {need}, which has needs",
-                    step.name
-                );
+                let found = STEPS[..index].iter().find(|earlier| earlier.name == *need).expect(need);
+                assert!(found.needs.is_empty(), "{} needs {need}, which has needs", step.name);
             }
         }
     }
@@ -211,18 +171,8 @@ mod tests {
     #[test]
     fn a_step_whose_need_failed_is_skipped_and_counts_as_a_failure() {
         let workspace = Workspace::fake(std::path::Path::new("/w"), &[]);
-        let failed = Report {
-            name: "a",
-            ending: Ending::Ran(Tally::FAILED_CHECK),
-            time: Duration::ZERO,
-        };
-        let step = Step {
-            name: "b",
-            about: "",
-            needs: &["a"],
-            optional: false,
-            run: |_| Ok(Tally::PASSED_CHECK),
-        };
+        let failed = Report { name: "a", ending: Ending::Ran(Tally::FAILED_CHECK), time: Duration::ZERO };
+        let step = Step { name: "b", about: "", needs: &["a"], optional: false, run: |_| Ok(Tally::PASSED_CHECK) };
         let report = run_step(&workspace, &step, &[failed]);
         assert!(matches!(report.ending, Ending::Skipped("a")));
         assert_eq!(report.tally(), Tally::FAILED_CHECK);

@@ -33,72 +33,21 @@ const COMPONENTS: &str = "components";
 const UI: &str = "ui";
 
 pub(super) const STEPS: &[Step] = &[
-    step(
-        "format",
-        "rustfmt and Prettier would change nothing",
-        &[],
-        format,
-    ),
-    step(
-        "tidy",
-        "files keep the rules of CONTRIBUTING.md",
-        &[],
-        |workspace| passed(tidy::run(workspace)),
-    ),
-    step(
-        "deny",
-        "licences, banned crates and sources of dependencies",
-        &[],
-        deny,
-    ),
-    Step {
-        optional: true,
-        ..step(
-            ADVISORIES,
-            "known vulnerabilities of dependencies (RustSec)",
-            &[],
-            advisories,
-        )
-    },
-    step(
-        COMPONENTS,
-        "the UI and every component build",
-        &[],
-        |workspace| passed(build::everything(workspace)),
-    ),
-    step(
-        "check-components",
-        "components import only what Spin 4.1 links",
-        &[COMPONENTS],
-        |workspace| passed(imports::run(workspace)),
-    ),
+    step("format", "rustfmt and Prettier would change nothing", &[], format),
+    step("tidy", "files keep the rules of CONTRIBUTING.md", &[], |workspace| passed(tidy::run(workspace))),
+    step("deny", "licences, banned crates and sources of dependencies", &[], deny),
+    Step { optional: true, ..step(ADVISORIES, "known vulnerabilities of dependencies (RustSec)", &[], advisories) },
+    step(COMPONENTS, "the UI and every component build", &[], |workspace| passed(build::everything(workspace))),
+    step("check-components", "components import only what Spin 4.1 links", &[COMPONENTS], |workspace| {
+        passed(imports::run(workspace))
+    }),
     step("clippy", "no warning in native code", &[], clippy),
     step("clippy-wasm", "no warning in components", &[], clippy_wasm),
-    step(
-        "docs",
-        "documentation builds, and its links lead somewhere",
-        &[],
-        docs,
-    ),
-    step(
-        "native",
-        "unit and integration tests",
-        &[COMPONENTS],
-        native,
-    ),
+    step("docs", "documentation builds, and its links lead somewhere", &[], docs),
+    step("native", "unit and integration tests", &[COMPONENTS], native),
     step("doctests", "examples in documentation", &[], doctests),
-    step(
-        UI,
-        "the UI's linter, types, unit tests and generated client",
-        &[COMPONENTS],
-        user_interface,
-    ),
-    step(
-        "browser",
-        "the application in Chromium, served by the host",
-        &[COMPONENTS],
-        browser,
-    ),
+    step(UI, "the UI's linter, types, unit tests and generated client", &[COMPONENTS], user_interface),
+    step("browser", "the application in Chromium, served by the host", &[COMPONENTS], browser),
 ];
 
 const fn step(
@@ -107,13 +56,7 @@ const fn step(
     needs: &'static [&'static str],
     run: fn(&Workspace) -> Result<Tally>,
 ) -> Step {
-    Step {
-        name,
-        about,
-        needs,
-        optional: false,
-        run,
-    }
+    Step { name, about, needs, optional: false, run }
 }
 
 fn passed(result: Result<()>) -> Result<Tally> {
@@ -148,52 +91,30 @@ fn advisories(workspace: &Workspace) -> Result<Tally> {
 
 fn cargo_deny(workspace: &Workspace, what: &[&str]) -> Result<Tally> {
     let mut command = Command::new(prerequisite::cargo_tool(workspace, &DENY)?);
-    command
-        .current_dir(workspace.root())
-        .args(["--log-level", "error", "--workspace", "check"])
-        .args(what);
+    command.current_dir(workspace.root()).args(["--log-level", "error", "--workspace", "check"]).args(what);
     counted(&mut command)
 }
 
 fn clippy(workspace: &Workspace) -> Result<Tally> {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     counted(&mut cargo_in(workspace, &arguments))
 }
 
 fn clippy_wasm(workspace: &Workspace) -> Result<Tally> {
     prerequisite::wasm_target()?;
     let mut command = cargo_in(workspace, &["clippy", "--target", WASM_TARGET]);
-    command.args(
-        workspace
-            .components()
-            .map(Package::name)
-            .flat_map(|name| ["--package", name]),
-    );
+    command.args(workspace.components().map(Package::name).flat_map(|name| ["--package", name]));
     counted(command.args(["--", "-D", "warnings"]))
 }
 
 fn docs(workspace: &Workspace) -> Result<Tally> {
-    let arguments = [
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-    ];
+    let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items"];
     counted(cargo_in(workspace, &arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn native(workspace: &Workspace) -> Result<Tally> {
     let mut command = Command::new(prerequisite::cargo_tool(workspace, &NEXTEST)?);
-    command
-        .current_dir(workspace.root())
-        .args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    command.current_dir(workspace.root()).args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     counted(command.env("TIDEMILL_COMPONENTS", workspace.components_folder()))
 }
 
@@ -215,11 +136,7 @@ fn browser(workspace: &Workspace) -> Result<Tally> {
     crate::process::run(&mut build)?;
     let host = workspace.target().join("debug").join("tidemill");
     let mut command = npm_run(workspace, "test:browser")?;
-    counted(
-        command
-            .env("CHROMIUM_PATH", chromium)
-            .env("TIDEMILL_BIN", host),
-    )
+    counted(command.env("CHROMIUM_PATH", chromium).env("TIDEMILL_BIN", host))
 }
 
 fn npm_script(workspace: &Workspace, script: &str) -> Result<Tally> {

@@ -12,15 +12,9 @@ pub(super) struct Tally {
 
 impl Tally {
     /// A check that is no test runner, passed: it counts as one.
-    pub(super) const PASSED_CHECK: Self = Self {
-        passed: 1,
-        failed: 0,
-    };
+    pub(super) const PASSED_CHECK: Self = Self { passed: 1, failed: 0 };
     /// Likewise, failed.
-    pub(super) const FAILED_CHECK: Self = Self {
-        passed: 0,
-        failed: 1,
-    };
+    pub(super) const FAILED_CHECK: Self = Self { passed: 0, failed: 1 };
 
     /// Sums up the closing lines of nextest, libtest, Vitest and node's test runner in a transcript.
     ///
@@ -57,43 +51,24 @@ impl fmt::Display for Tally {
 fn closing_line(line: &str) -> Option<Tally> {
     let line = line.trim();
     // nextest: `Summary [   0.3s] 12 tests run: 11 passed (1 slow), 1 failed, 3 skipped`
-    if let Some((_, counts)) = line
-        .strip_prefix("Summary [")
-        .and_then(|rest| rest.split_once(" run: "))
-    {
-        let failed =
-            count(counts, "failed") + count(counts, "timed out") + count(counts, "exec failed");
-        return Some(Tally {
-            passed: count(counts, "passed"),
-            failed,
-        });
+    if let Some((_, counts)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run: ")) {
+        let failed = count(counts, "failed") + count(counts, "timed out") + count(counts, "exec failed");
+        return Some(Tally { passed: count(counts, "passed"), failed });
     }
     // libtest: `test result: ok. 3 passed; 0 failed; 0 ignored; …`
     if let Some(counts) = line.strip_prefix("test result: ") {
         let counts = counts.split_once(". ")?.1;
-        return Some(Tally {
-            passed: count(counts, "passed"),
-            failed: count(counts, "failed"),
-        });
+        return Some(Tally { passed: count(counts, "passed"), failed: count(counts, "failed") });
     }
     // Vitest: `Tests  1 failed | 12 passed (13)`
     if let Some(counts) = line.strip_prefix("Tests  ") {
-        return Some(Tally {
-            passed: count(counts, "passed"),
-            failed: count(counts, "failed"),
-        });
+        return Some(Tally { passed: count(counts, "passed"), failed: count(counts, "failed") });
     }
     // node --test: `ℹ pass 5` and `ℹ fail 0`, or `# pass 5` in TAP
     let words: Vec<_> = line.split(' ').collect();
     match words[..] {
-        ["ℹ" | "#", "pass", number] => Some(Tally {
-            passed: number.parse().ok()?,
-            failed: 0,
-        }),
-        ["ℹ" | "#", "fail", number] => Some(Tally {
-            passed: 0,
-            failed: number.parse().ok()?,
-        }),
+        ["ℹ" | "#", "pass", number] => Some(Tally { passed: number.parse().ok()?, failed: 0 }),
+        ["ℹ" | "#", "fail", number] => Some(Tally { passed: 0, failed: number.parse().ok()? }),
         _ => None,
     }
 }
@@ -103,10 +78,7 @@ fn count(list: &str, word: &str) -> u64 {
     list.split([',', ';', '|'])
         .find_map(|entry| {
             let (number, rest) = entry.trim().split_once(' ')?;
-            let is_it = rest == word
-                || rest
-                    .strip_prefix(word)
-                    .is_some_and(|more| more.starts_with(" ("));
+            let is_it = rest == word || rest.strip_prefix(word).is_some_and(|more| more.starts_with(" ("));
             if is_it { number.parse().ok() } else { None }
         })
         .unwrap_or(0)
@@ -117,21 +89,12 @@ mod tests {
     use super::*;
 
     fn check(transcript: &str, success: bool, passed: u64, failed: u64) {
-        assert_eq!(
-            Tally::of_run(transcript, success),
-            Tally { passed, failed },
-            "{transcript}"
-        );
+        assert_eq!(Tally::of_run(transcript, success), Tally { passed, failed }, "{transcript}");
     }
 
     #[test]
     fn nextest_is_understood() {
-        check(
-            "     Summary [   0.512s] 12 tests run: 12 passed, 3 skipped\n",
-            true,
-            12,
-            0,
-        );
+        check("     Summary [   0.512s] 12 tests run: 12 passed, 3 skipped\n", true, 12, 0);
         check(
             "     Summary [   0.5s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 0 skipped\n",
             false,
@@ -149,12 +112,7 @@ mod tests {
 
     #[test]
     fn vitest_and_node_are_understood() {
-        check(
-            " Test Files  4 passed (4)\n      Tests  12 passed (12)\n",
-            true,
-            12,
-            0,
-        );
+        check(" Test Files  4 passed (4)\n      Tests  12 passed (12)\n", true, 12, 0);
         check("      Tests  1 failed | 12 passed (13)\n", false, 12, 1);
         check("ℹ tests 6\nℹ pass 5\nℹ fail 1\n", false, 5, 1);
         check("# pass 5\n# fail 0\n", true, 5, 0);
@@ -164,23 +122,11 @@ mod tests {
     fn a_run_without_a_test_is_one_check() {
         check("Finished dev profile\n", true, 1, 0);
         check("error[E0308]: mismatched types\n", false, 0, 1);
-        check(
-            "Summary [   0.5s] 2 tests run: 2 passed, 0 skipped\n",
-            false,
-            2,
-            1,
-        );
+        check("Summary [   0.5s] 2 tests run: 2 passed, 0 skipped\n", false, 2, 1);
     }
 
     #[test]
     fn the_closing_line_is_plain() {
-        assert_eq!(
-            Tally {
-                passed: 12,
-                failed: 0
-            }
-            .to_string(),
-            "12 passed, 0 failed"
-        );
+        assert_eq!(Tally { passed: 12, failed: 0 }.to_string(), "12 passed, 0 failed");
     }
 }

@@ -16,11 +16,7 @@ const LEFTOVERS: [&str; 5] = [
 ];
 
 /// Where a person's files are: a path below one of these works on one machine only.
-const HOMES: [&str; 3] = [
-    concat!("/ho", "me/"),
-    concat!("/ro", "ot/"),
-    concat!("/Us", "ers/"),
-];
+const HOMES: [&str; 3] = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Us", "ers/")];
 
 /// The offences of one file, as `name:line: what is wrong`.
 pub(super) fn check(name: &str, text: &str) -> Vec<String> {
@@ -28,41 +24,23 @@ pub(super) fn check(name: &str, text: &str) -> Vec<String> {
     let mut offence = |line: usize, what: String| found.push(format!("{name}:{line}: {what}"));
 
     if name.ends_with(".rs") && !text.starts_with("//!") {
-        offence(
-            1,
-            "a Rust file opens with `//!`: what it owns and what it leaves out".to_owned(),
-        );
+        offence(1, "a Rust file opens with `//!`: what it owns and what it leaves out".to_owned());
     }
     let is_code = CODE.iter().any(|ending| name.ends_with(ending));
-    let is_generated = text
-        .lines()
-        .take(5)
-        .any(|line| line.contains("@generated") || line.contains("auto-generated"));
+    let is_generated = text.lines().take(5).any(|line| line.contains("@generated") || line.contains("auto-generated"));
     let length = text.lines().count();
     if is_code && !is_generated && length > LONGEST_FILE {
-        offence(
-            LONGEST_FILE + 1,
-            format!("{length} lines in one file; over {LONGEST_FILE}, two things share it"),
-        );
+        offence(LONGEST_FILE + 1, format!("{length} lines in one file; over {LONGEST_FILE}, two things share it"));
     }
     for (index, line) in text.lines().enumerate() {
-        for leftover in LEFTOVERS
-            .iter()
-            .filter(|leftover| is_code && line.contains(**leftover))
-        {
+        for leftover in LEFTOVERS.iter().filter(|leftover| is_code && line.contains(**leftover)) {
             offence(index + 1, format!("`{leftover}` is not to be committed"));
         }
         for home in HOMES.iter().filter(|home| names_home(line, home)) {
-            offence(
-                index + 1,
-                format!("a path below `{home}` exists on one machine only"),
-            );
+            offence(index + 1, format!("a path below `{home}` exists on one machine only"));
         }
         if let Some(version) = inexact_npm_version(name, line) {
-            offence(
-                index + 1,
-                format!("npm version `{version}` is a range; name one version"),
-            );
+            offence(index + 1, format!("npm version `{version}` is a range; name one version"));
         }
     }
     found
@@ -73,8 +51,7 @@ fn names_home(line: &str, home: &str) -> bool {
     line.match_indices(home).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + home.len()..].chars().next();
-        !before.is_some_and(|c| c.is_alphanumeric() || "_-./}:".contains(c))
-            && after.is_some_and(char::is_alphanumeric)
+        !before.is_some_and(|c| c.is_alphanumeric() || "_-./}:".contains(c)) && after.is_some_and(char::is_alphanumeric)
     })
 }
 
@@ -85,8 +62,7 @@ fn inexact_npm_version<'a>(name: &str, line: &'a str) -> Option<&'a str> {
     }
     let (key, value) = line.trim().trim_end_matches(',').split_once(": ")?;
     let value = value.strip_prefix('"')?.strip_suffix('"')?;
-    let is_range =
-        value.starts_with(['^', '~', '>', '<', '*']) || matches!(value, "latest" | "next");
+    let is_range = value.starts_with(['^', '~', '>', '<', '*']) || matches!(value, "latest" | "next");
     (is_range && !matches!(key, "\"node\"" | "\"npm\"")).then_some(value)
 }
 
@@ -109,10 +85,7 @@ mod tests {
     #[test]
     fn a_file_of_501_lines_is_too_long_unless_a_program_wrote_it() {
         let long = "//! x\n".repeat(501);
-        assert_eq!(
-            check("a.rs", &long),
-            ["a.rs:501: 501 lines in one file; over 500, two things share it"]
-        );
+        assert_eq!(check("a.rs", &long), ["a.rs:501: 501 lines in one file; over 500, two things share it"]);
         assert_eq!(check("a.rs", &"//! x\n".repeat(500)), CLEAN);
         assert_eq!(check("a.ts", &format!("// @generated\n{long}")), CLEAN);
         assert_eq!(check("package-lock.json", &long), CLEAN);
@@ -122,10 +95,7 @@ mod tests {
     fn leftovers_are_named_with_their_line() {
         for leftover in LEFTOVERS {
             let text = format!("//! x\n\n// {leftover}\n");
-            assert_eq!(
-                check("a.rs", &text),
-                [format!("a.rs:3: `{leftover}` is not to be committed")]
-            );
+            assert_eq!(check("a.rs", &text), [format!("a.rs:3: `{leftover}` is not to be committed")]);
             assert_eq!(check("CONTRIBUTING.md", &text), CLEAN);
         }
     }
@@ -133,33 +103,15 @@ mod tests {
     #[test]
     fn a_path_below_a_home_is_found_in_any_file() {
         for home in HOMES {
-            assert_eq!(
-                check("a.md", &format!("see {home}ann/x")).len(),
-                1,
-                "{home}"
-            );
-            assert_eq!(
-                check("a.md", &format!("see https://example.org{home}ann")),
-                CLEAN,
-                "part of an address"
-            );
-            assert_eq!(
-                check("a.md", &format!("`{home}`")),
-                CLEAN,
-                "the folder itself"
-            );
+            assert_eq!(check("a.md", &format!("see {home}ann/x")).len(), 1, "{home}");
+            assert_eq!(check("a.md", &format!("see https://example.org{home}ann")), CLEAN, "part of an address");
+            assert_eq!(check("a.md", &format!("`{home}`")), CLEAN, "the folder itself");
         }
     }
 
     #[test]
     fn npm_versions_are_exact() {
-        let check_version = |version: &str| {
-            check(
-                "ui/package.json",
-                &format!("    \"react\": \"{version}\",\n"),
-            )
-            .len()
-        };
+        let check_version = |version: &str| check("ui/package.json", &format!("    \"react\": \"{version}\",\n")).len();
         assert_eq!(check_version("19.2.0"), 0);
         assert_eq!(check_version("^19.2.0"), 1);
         assert_eq!(check_version("~19.2.0"), 1);
