@@ -11,9 +11,9 @@ use crate::process::{output, run_timed, succeeds};
 /// Names under which systems install a Chromium.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
-/// The Chromium for browser tests: `CHROMIUM_PATH` if set, else one on `PATH`, else the one that `apt-get` installs.
+/// The Chromium for browser tests: `CHROMIUM` if set, else one on `PATH`, else the one that `apt-get` installs.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(path) = env::var_os("CHROMIUM_PATH") {
+    if let Some(path) = env::var_os("CHROMIUM") {
         return Ok(path.into());
     }
     if let Some(found) = BROWSERS.into_iter().find_map(on_path) {

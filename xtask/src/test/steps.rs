@@ -77,7 +77,7 @@ fn cargo_in(workspace: &Workspace, arguments: &[&str]) -> Command {
 
 fn format(workspace: &Workspace) -> Result<Tally> {
     let mut sum = counted(&mut cargo_in(workspace, &["fmt", "--all", "--check"]))?;
-    sum += npm_script(workspace, "format:check")?;
+    sum += npm_script(workspace, "check:format")?;
     Ok(sum)
 }
 
@@ -124,7 +124,7 @@ fn doctests(workspace: &Workspace) -> Result<Tally> {
 
 fn user_interface(workspace: &Workspace) -> Result<Tally> {
     let mut sum = Tally::default();
-    for script in ["lint", "typecheck", "test", "check:api"] {
+    for script in ["check:lint", "check:types", "check:api", "test"] {
         sum += npm_script(workspace, script)?;
     }
     Ok(sum)
@@ -136,7 +136,7 @@ fn browser(workspace: &Workspace) -> Result<Tally> {
     crate::process::run(&mut build)?;
     let host = workspace.target().join("debug").join("tidemill");
     let mut command = npm_run(workspace, "test:browser")?;
-    counted(command.env("CHROMIUM_PATH", chromium).env("TIDEMILL_BIN", host))
+    counted(command.env("CHROMIUM", chromium).env("TIDEMILL_BIN", host))
 }
 
 fn npm_script(workspace: &Workspace, script: &str) -> Result<Tally> {
