@@ -1,6 +1,7 @@
 //! Claims about storage as a whole, through its public interface; claims about one file's helpers are in that file.
 
 mod basics;
+mod key_value;
 
 use std::path::PathBuf;
 
