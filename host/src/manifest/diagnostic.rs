@@ -94,6 +94,9 @@ impl fmt::Display for Diagnostic {
             write!(out, "\n{:margin$} | {:indent$}{carets}", "", "")?;
         }
         if let Some(help) = &self.help {
+            // Further lines, such as lines to add to a file, stand below the first one's text.
+            let indent = " ".repeat(margin + " = help: ".len());
+            let help = help.replace('\n', &format!("\n{indent}"));
             write!(out, "\n{:margin$} = help: {help}", "")?;
         }
         Ok(())
@@ -115,14 +118,14 @@ fn render(diagnostics: &[Diagnostic]) -> String {
 
 /// A configuration file's name and text, from which positions are computed.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(super) struct Source {
     file: PathBuf,
     text: String,
 }
 
 impl Source {
     /// A file's name, as the user wrote it, and its text.
-    pub fn new(file: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+    pub(super) fn new(file: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             text: text.into(),
@@ -130,22 +133,26 @@ impl Source {
     }
 
     /// The file's name.
-    pub fn file(&self) -> &Path {
+    pub(super) fn file(&self) -> &Path {
         &self.file
     }
 
     /// The whole text.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// An error at a span of bytes, showing the line.
-    pub fn error(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
         self.diagnostic(span, message, str::to_owned)
     }
 
     /// An error whose line may hold a secret: values are shown as asterisks, keys as they are.
-    pub fn masked_error(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn masked_error(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         self.diagnostic(span, message, mask)
     }
 
@@ -203,9 +210,9 @@ fn mask(line: &str) -> String {
             Some(_) => return '*',
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if c == '=' => hiding = true,
-            None if matches!(c, ',' | '{' | '}' | ' ') => {
-                hiding &= c != ',';
-            }
+            // What follows in a table is the next key.
+            None if matches!(c, ',' | '{') => hiding = false,
+            None if matches!(c, '}' | ' ') => {}
             None if hiding => return '*',
             None => {}
         }

@@ -20,6 +20,9 @@ mod schema;
 mod template;
 mod variables;
 
+#[cfg(test)]
+mod tests;
+
 pub use allowed_hosts::{AllowedHost, AllowedHostError, AllowedHosts, internal_component};
 pub use application::{
     Application, ComponentBuild, LoadOptions, ResolvedComponent, ResolvedDependency, builds,

@@ -41,7 +41,7 @@ pub(super) fn show_size(bytes: u64) -> String {
     let units = [(KIB.pow(3), "GiB"), (KIB.pow(2), "MiB"), (KIB, "KiB")];
     let fitting = units
         .iter()
-        .find(|(unit, _)| bytes >= *unit && bytes % unit == 0);
+        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     match fitting {
         Some((unit, name)) => format!("{}{name}", bytes / unit),
         None => format!("{bytes}B"),
@@ -54,7 +54,7 @@ pub(super) fn show_duration(time: Duration) -> String {
     let units = [(3_600_000, "h"), (60_000, "m"), (1000, "s")];
     let fitting = units
         .iter()
-        .find(|(unit, _)| millis >= *unit && millis % unit == 0);
+        .find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit));
     match fitting {
         Some((unit, name)) => format!("{}{name}", millis / unit),
         None => format!("{millis}ms"),

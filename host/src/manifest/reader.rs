@@ -14,7 +14,7 @@ use super::diagnostic::{Diagnostic, Severity, Source};
 
 /// A value and the bytes of the file that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located<T> {
+pub(super) struct Located<T> {
     /// The value.
     pub value: T,
     /// Bytes of the file.
@@ -23,7 +23,7 @@ pub struct Located<T> {
 
 impl<T> Located<T> {
     /// The same place with another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Located<U> {
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Located<U> {
         Located {
             value: change(self.value),
             span: self.span,
@@ -33,13 +33,13 @@ impl<T> Located<T> {
 
 /// The problems found so far. Shared by all readers of a run, hence the cell.
 #[derive(Debug, Default)]
-pub struct Problems {
+pub(super) struct Problems {
     found: RefCell<Vec<Diagnostic>>,
 }
 
 impl Problems {
     /// Adds one.
-    pub fn add(&self, diagnostic: Diagnostic) {
+    pub(super) fn add(&self, diagnostic: Diagnostic) {
         let mut found = self.found.borrow_mut();
         if !found.contains(&diagnostic) {
             found.push(diagnostic);
@@ -47,13 +47,13 @@ impl Problems {
     }
 
     /// Whether any of them stops the application.
-    pub fn any_error(&self) -> bool {
+    pub(super) fn any_error(&self) -> bool {
         let found = self.found.borrow();
         found.iter().any(|one| one.severity == Severity::Error)
     }
 
     /// All of them: those without a place first, then file by file from top to bottom.
-    pub fn into_sorted(self) -> Vec<Diagnostic> {
+    pub(super) fn into_sorted(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         let files: Vec<_> = found
             .iter()
@@ -265,13 +265,17 @@ impl<'a> TableReader<'a> {
 
 /// Help for a name that does not exist: the nearest one that does, or all of them.
 pub(super) fn suggestion<S: AsRef<str>>(name: &str, known: &[S], all: &str) -> String {
-    let nearest = known
-        .iter()
-        .map(|one| (strsim::jaro_winkler(name, one.as_ref()), one.as_ref()))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b));
+    // A common beginning counts for much, and a single slip of the finger in a short name too.
+    let likeness = |one: &str| match strsim::osa_distance(name, one) {
+        1 if one.len() > 2 => 1.0,
+        _ => strsim::jaro_winkler(name, one),
+    };
+    let names = known.iter().map(AsRef::as_ref);
+    let nearest = names
+        .filter(|one| likeness(one) > 0.8)
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     match nearest {
-        Some((_, nearest)) => format!("did you mean `{nearest}`?"),
+        Some(nearest) => format!("did you mean `{nearest}`?"),
         None if known.is_empty() => format!("{all}: none"),
         None => {
             let names: Vec<_> = known

@@ -12,7 +12,7 @@ use super::variables::{self, Provider, Secret};
 
 /// The configuration of one machine.
 #[derive(Clone, Debug)]
-pub struct RuntimeConfig {
+pub(super) struct RuntimeConfig {
     /// The file, for pointing into it; `None` if there is none.
     pub source: Option<Source>,
     /// `[sqlite_database.<label>]`: files, absolute.
@@ -38,7 +38,7 @@ pub struct Surroundings {
 
 impl RuntimeConfig {
     /// Without a file: nothing but the defaults.
-    pub fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self {
             source: None,
             databases: BTreeMap::new(),
@@ -51,7 +51,7 @@ impl RuntimeConfig {
 
     /// Reads a file's text. As in Spin, paths of databases and `state_dir` are relative to the working
     /// directory, and paths of stores to the file's own directory.
-    pub fn parse(source: Source, surroundings: &Surroundings, problems: &Problems) -> Self {
+    pub(super) fn parse(source: Source, surroundings: &Surroundings, problems: &Problems) -> Self {
         let text = source.text().to_owned();
         let before = Problems::default();
         let scope = Scope {

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A parsed text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
+pub(super) struct Template {
     parts: Vec<Part>,
 }
 
@@ -20,7 +20,7 @@ enum Part {
 
 /// Why a text is not a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
+pub(super) enum TemplateError {
     /// An expression is opened and never closed.
     #[error("`{{{{` is never closed by `}}}}`")]
     Unclosed,
@@ -28,7 +28,7 @@ pub enum TemplateError {
 
 impl Template {
     /// Parses a text.
-    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+    pub(super) fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, opened)) = rest.split_once("{{") {
@@ -46,7 +46,7 @@ impl Template {
     }
 
     /// The variables it names, in order.
-    pub fn variables(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Variable(name) => Some(name.as_str()),
             Part::Text(_) => None,
@@ -54,12 +54,12 @@ impl Template {
     }
 
     /// Whether it names no variable.
-    pub fn is_literal(&self) -> bool {
+    pub(super) fn is_literal(&self) -> bool {
         self.variables().next().is_none()
     }
 
     /// The text with every variable replaced; `None` if one has no value.
-    pub fn expand<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
+    pub(super) fn expand<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
         let expanded = self.parts.iter().map(|part| match part {
             Part::Text(text) => Some(text.as_str()),
             Part::Variable(name) => value(name),

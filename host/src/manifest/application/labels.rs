@@ -88,8 +88,7 @@ impl Lookup<'_> {
                 let lines =
                     format!("[{table}.{name}]\ntype = \"spin\"\npath = \".tidemill/{name}.db\"");
                 let help = format!("add to runtime-config.toml:\n{lines}");
-                self.problems
-                    .add(error.with_help(help.replace('\n', "\n      ")));
+                self.problems.add(error.with_help(help));
             }
         }
         files
@@ -97,30 +96,34 @@ impl Lookup<'_> {
 }
 
 fn report_shared(files: &Files, config: &RuntimeConfig, problems: &Problems) {
-    let mut seen: Vec<(PathBuf, String)> = Vec::new();
-    let databases = files
-        .databases
-        .iter()
-        .map(|(label, path)| ("database", label, path, &config.databases));
-    let stores = files
-        .stores
-        .iter()
-        .map(|(label, path)| ("key-value store", label, path, &config.stores));
-    for (what, label, path, configured) in databases.chain(stores) {
-        let path = identity(path);
-        let name = format!("{what} `{label}`");
-        match seen.iter().find(|(other, _)| *other == path) {
-            Some((_, other)) => {
-                let message = format!("{name} has the same file as {other}: {}", path.display());
-                let span: Option<Range<usize>> =
-                    configured.get(label).map(|file| file.span.clone());
+    struct Seen {
+        name: String,
+        path: PathBuf,
+        span: Option<Range<usize>>,
+    }
+    let kinds = [
+        ("database", &files.databases, &config.databases),
+        ("key-value store", &files.stores, &config.stores),
+    ];
+    let mut seen: Vec<Seen> = Vec::new();
+    for (what, files, configured) in kinds {
+        for (label, path) in files {
+            let this = Seen {
+                name: format!("{what} `{label}`"),
+                path: identity(path),
+                span: configured.get(label).map(|file| file.span.clone()),
+            };
+            if let Some(other) = seen.iter().find(|other| other.path == this.path) {
+                let (name, path) = (&this.name, this.path.display());
+                let message = format!("{name} has the same file as {}: {path}", other.name);
+                let span = this.span.clone().or(other.span.clone());
                 let error = match (span, &config.source) {
                     (Some(span), Some(source)) => source.error(span, message),
                     _ => Diagnostic::error(message),
                 };
                 problems.add(error.with_help("give each its own `path`"));
             }
-            None => seen.push((path, name)),
+            seen.push(this);
         }
     }
 }

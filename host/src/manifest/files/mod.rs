@@ -8,6 +8,9 @@
 
 mod stage;
 
+#[cfg(test)]
+mod tests;
+
 pub use stage::stage;
 
 use std::path::{Component as PathPart, Path, PathBuf};

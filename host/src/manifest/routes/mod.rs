@@ -9,13 +9,18 @@
 mod headers;
 mod pattern;
 
+#[cfg(test)]
+mod tests;
+
 pub use headers::{RequestFacts, request_headers};
-pub use pattern::{Parameters, PatternError, RoutePattern};
+pub use pattern::{Parameters, PatternError};
 
 use std::collections::HashMap;
 
+use pattern::RoutePattern;
+
 /// What Spin's runtime answers itself.
-pub const RESERVED: &str = "/.well-known/spin/";
+pub(super) const RESERVED: &str = "/.well-known/spin/";
 
 /// Finds the route of a path. `T` is whatever a route leads to, such as a component.
 ///

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A parsed pattern, without slashes around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoutePattern {
+pub(crate) struct RoutePattern {
     parts: Vec<Part>,
 }
 
@@ -56,7 +56,7 @@ impl RoutePattern {
     }
 
     /// Parses a route. Slashes around it and doubled ones do not count.
-    pub fn parse(route: &str) -> Result<Self, PatternError> {
+    pub(crate) fn parse(route: &str) -> Result<Self, PatternError> {
         if let Some(odd) = route.chars().find(|c| matches!(c, '?' | '#' | ' ')) {
             return Err(PatternError::NotAPath(odd));
         }

@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use super::super::reader::{Located, TableReader};
+use super::super::reader::{Located, TableReader, ValueReader};
 use super::limits::{self, Bounds};
 
 /// `[application]`.
 #[derive(Clone, Debug, Default)]
-pub struct ApplicationTable {
+pub(crate) struct ApplicationTable {
     /// The application's name.
     pub name: String,
     /// Its version; empty if not given.
@@ -62,7 +62,7 @@ impl ApplicationTable {
     pub(super) fn read(mut table: TableReader<'_>) -> Self {
         let text =
             |value: Option<Located<String>>| value.map(|text| text.value).unwrap_or_default();
-        let name = text(table.required("name").and_then(|value| value.string()));
+        let name = text(table.required("name").and_then(ValueReader::string));
         let version = text(table.string("version"));
         // For people; only their types are checked.
         table.string("description");

@@ -12,7 +12,7 @@ use super::profile;
 
 /// One component as the manifest describes it.
 #[derive(Clone, Debug)]
-pub struct Component {
+pub(crate) struct Component {
     /// Its id, `kebab-case`.
     pub id: Located<String>,
     /// The WebAssembly file, relative to the manifest; `None` if the manifest got it wrong.

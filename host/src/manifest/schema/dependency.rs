@@ -8,7 +8,7 @@ use super::super::reader::{Located, Scope, TableReader, ValueReader, suggestion}
 
 /// One dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// The import it satisfies: `package:name/interface@1.0.0`, `package:name` for every interface of
     /// a package, or a plain `kebab-case` import.
     pub name: Located<String>,
@@ -24,7 +24,7 @@ pub struct Dependency {
 
 /// What satisfies a dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DependencySource {
+pub(crate) enum DependencySource {
     /// A file below the application's directory.
     Path(String),
     /// Another component of the manifest.
@@ -89,14 +89,17 @@ fn read_one(name: Located<String>, value: ValueReader<'_>) -> Option<Dependency>
     let scope = value.scope;
     check_name(scope, &name);
     if value.as_string().is_some() {
-        return not_yet(scope, &value, "a dependency from a registry");
+        return not_yet(&value, "a registry");
     }
     let mut table = value.table()?;
     let path = table.string("path");
     let component = table.string("component");
-    for key in ["version", "registry", "package", "url", "digest"] {
-        let help = "use `path = \"…\"` or `component = \"…\"`";
-        table.unsupported(key, help);
+    // All five are asked for, so that each of them is known.
+    let remote = ["url", "digest", "version", "registry", "package"].map(|key| table.value(key));
+    let is_url = remote[0].is_some();
+    if let Some(first) = remote.into_iter().flatten().next() {
+        let from = if is_url { "a URL" } else { "a registry" };
+        return not_yet(&first, from);
     }
     let export = table.string("export");
     let inherit = table.value("inherit_configuration");
@@ -147,12 +150,12 @@ fn read_one(name: Located<String>, value: ValueReader<'_>) -> Option<Dependency>
     })
 }
 
-fn not_yet<T>(scope: Scope<'_>, value: &ValueReader<'_>, what: &str) -> Option<T> {
-    let message = format!("{what} is something Spin has and Tidemill does not yet");
-    let error = scope.error(value.span.clone(), message);
-    scope
-        .problems
-        .add(error.with_help("use `{ path = \"….wasm\" }` or `{ component = \"…\" }`"));
+fn not_yet<T>(value: &ValueReader<'_>, from: &str) -> Option<T> {
+    let message =
+        format!("a dependency from {from} is something Spin has and Tidemill does not yet");
+    let error = value.scope.error(value.key_span.clone(), message);
+    let help = "use `{ path = \"….wasm\" }` or `{ component = \"…\" }`";
+    value.scope.problems.add(error.with_help(help));
     None
 }
 

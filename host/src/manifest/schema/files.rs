@@ -2,11 +2,11 @@
 //!
 //! Owns the two forms an entry has. Leaves out which files they stand for (`files`).
 
-use super::super::reader::{Located, TableReader};
+use super::super::reader::{Located, TableReader, ValueReader};
 
 /// One entry of `files`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileMount {
+pub(crate) enum FileMount {
     /// `"images/*.png"`: files, seen by the guest under the same path.
     Pattern(String),
     /// `{ source = "assets", destination = "/" }`: a file or directory seen elsewhere.
@@ -32,10 +32,8 @@ pub(super) fn read(table: &mut TableReader<'_>) -> Vec<Located<FileMount>> {
             && let Some(mut table) = entry.table()
         {
             table.span = span.clone();
-            let source = table.required("source").and_then(|value| value.string());
-            let destination = table
-                .required("destination")
-                .and_then(|value| value.string());
+            let source = table.required("source").and_then(ValueReader::string);
+            let destination = table.required("destination").and_then(ValueReader::string);
             table.finish();
             let (Some(source), Some(destination)) = (source, destination) else {
                 continue;

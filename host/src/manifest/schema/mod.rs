@@ -12,20 +12,24 @@ mod profile;
 mod trigger;
 mod variable;
 
-pub use application::{ApplicationTable, CorsOrigins, HttpSettings};
-pub use component::{Build, Component};
-pub use dependency::{DependencySource, Inherit};
-pub use files::FileMount;
+pub use application::{CorsOrigins, HttpSettings};
+pub use component::Build;
+pub use dependency::Inherit;
 pub use limits::Limits;
-pub use trigger::{HttpTrigger, TriggerRoute};
-pub use variable::VariableDeclaration;
+
+pub(super) use application::ApplicationTable;
+pub(super) use component::Component;
+pub(super) use dependency::DependencySource;
+pub(super) use files::FileMount;
+pub(super) use trigger::{HttpTrigger, TriggerRoute};
+pub(super) use variable::VariableDeclaration;
 
 use super::diagnostic::Source;
 use super::reader::{self, Located, Problems, Scope, TableReader};
 
 /// A manifest as far as it could be read. Problems with it are reported beside it.
 #[derive(Clone, Debug)]
-pub struct Manifest {
+pub(super) struct Manifest {
     /// The file, for pointing into it.
     pub source: Source,
     /// `[application]`.
@@ -41,7 +45,7 @@ pub struct Manifest {
 impl Manifest {
     /// Reads a manifest. With a profile, the overrides of `[component.<id>.profile.<profile>]`
     /// replace what the components say; it is an error if no component has that profile.
-    pub fn parse(source: Source, profile: Option<&str>, problems: &Problems) -> Self {
+    pub(super) fn parse(source: Source, profile: Option<&str>, problems: &Problems) -> Self {
         let text = source.text().to_owned();
         let scope = Scope {
             source: &source,
@@ -63,7 +67,10 @@ impl Manifest {
             return manifest;
         }
         read_version(&mut root);
-        if let Some(table) = root.required("application").and_then(|value| value.table()) {
+        if let Some(table) = root
+            .required("application")
+            .and_then(reader::ValueReader::table)
+        {
             manifest.application = ApplicationTable::read(table);
         }
         if let Some(table) = root.table("variables") {
@@ -75,7 +82,10 @@ impl Manifest {
             };
             manifest.components = table.entries().into_iter().filter_map(read).collect();
         }
-        if let Some(table) = root.required("trigger").and_then(|value| value.table()) {
+        if let Some(table) = root
+            .required("trigger")
+            .and_then(reader::ValueReader::table)
+        {
             let (triggers, inline) = trigger::read(table, &manifest.components, profile);
             manifest.http_triggers = triggers;
             manifest.components.extend(inline);
@@ -93,7 +103,7 @@ impl Manifest {
     }
 
     /// The component with this id.
-    pub fn component(&self, id: &str) -> Option<&Component> {
+    pub(super) fn component(&self, id: &str) -> Option<&Component> {
         self.components.iter().find(|one| one.id.value == id)
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn read(table: TableReader<'_>, chosen: Option<&str>, component: &mut
             component.dependencies.push(dependency);
         }
         if let Some(commands) = commands {
-            let build = component.build.take().unwrap_or_else(Build::default);
+            let build = component.build.take().unwrap_or_default();
             component.build = Some(Build { commands, ..build });
         }
     }

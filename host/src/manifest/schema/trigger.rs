@@ -9,7 +9,7 @@ use super::component::Component;
 
 /// One HTTP trigger.
 #[derive(Clone, Debug)]
-pub struct HttpTrigger {
+pub(crate) struct HttpTrigger {
     /// What it answers to.
     pub route: TriggerRoute,
     /// The id of the component that answers.
@@ -18,7 +18,7 @@ pub struct HttpTrigger {
 
 /// What a trigger answers to.
 #[derive(Clone, Debug)]
-pub enum TriggerRoute {
+pub(crate) enum TriggerRoute {
     /// Requests whose path matches the pattern, written as in the manifest.
     Public(Located<String>),
     /// No request from outside: only `http://<component>.spin.internal`.
@@ -136,7 +136,7 @@ fn read_route(value: ValueReader<'_>) -> Option<TriggerRoute> {
         return value.mismatch("a path such as \"/api/...\" or { private = true }");
     }
     let mut table = value.table()?;
-    let private = table.required("private").and_then(|value| value.boolean());
+    let private = table.required("private").and_then(ValueReader::boolean);
     let scope = table.scope;
     table.finish();
     let private = private?;

@@ -3,15 +3,17 @@
 //! Owns the declarations. Leaves out where values come from (`variables`).
 
 use super::super::identifier::{self, Spelling};
-use super::super::reader::{Located, TableReader};
+use super::super::reader::{Located, TableReader, ValueReader};
 use super::super::variables::Secret;
 
 /// One variable of the application.
 #[derive(Clone, Debug)]
-pub struct VariableDeclaration {
+pub(crate) struct VariableDeclaration {
     /// Its name, lower-case `snake_case`.
     pub name: Located<String>,
-    /// Its value if nothing else gives one; `None` if the variable is required.
+    /// Whether something else must give it a value.
+    pub(crate) required: bool,
+    /// Its value if nothing else gives one.
     pub default: Option<Secret>,
 }
 
@@ -23,7 +25,9 @@ pub(super) fn read(table: TableReader<'_>) -> Vec<VariableDeclaration> {
         let Some(mut table) = value.table() else {
             continue;
         };
-        let default = table.string("default");
+        let default = table.value("default");
+        let has_default = default.is_some();
+        let default = default.and_then(ValueReader::string);
         let required = table
             .boolean("required")
             .is_some_and(|required| required.value);
@@ -31,7 +35,7 @@ pub(super) fn read(table: TableReader<'_>) -> Vec<VariableDeclaration> {
         table.boolean("secret");
         table.string("description");
         table.finish();
-        if required == default.is_some() {
+        if required == has_default {
             let message = if required {
                 format!("variable `{}` is required and has a default", name.value)
             } else {
@@ -46,6 +50,7 @@ pub(super) fn read(table: TableReader<'_>) -> Vec<VariableDeclaration> {
         }
         variables.push(VariableDeclaration {
             name,
+            required,
             default: default.map(|default| Secret::new(default.value)),
         });
     }

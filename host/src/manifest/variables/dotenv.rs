@@ -65,7 +65,7 @@ fn ends(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{Secret, parse};
 
     #[test]
     fn lines_set_values() {
@@ -90,7 +90,7 @@ mod tests {
         for (text, expected) in cases {
             let values = parse(text);
             let value = values.as_ref().ok().and_then(|values| values.get("A"));
-            assert_eq!(value.map(|value| value.reveal()), expected, "{text}");
+            assert_eq!(value.map(Secret::reveal), expected, "{text}");
         }
     }
 

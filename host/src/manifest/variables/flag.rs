@@ -31,7 +31,7 @@ pub(in super::super) fn read(
                         .map(|(name, value)| (name, Secret::new(value))),
                 );
             }
-            Err(problem) => problems.add(problem),
+            Err(message) => problems.add(Diagnostic::error(message)),
         }
     }
     (values, named)
@@ -42,35 +42,31 @@ enum Flag {
     Table(BTreeMap<String, String>),
 }
 
-fn read_one(flag: &str, directory: &Path) -> Result<Flag, Diagnostic> {
+fn read_one(flag: &str, directory: &Path) -> Result<Flag, String> {
     let open = |name: &str| {
         std::fs::read_to_string(directory.join(name))
-            .map_err(|error| Diagnostic::error(format!("--variable: cannot read {name}: {error}")))
+            .map_err(|error| format!("--variable: cannot read {name}: {error}"))
     };
     if let Some(file) = flag.strip_prefix('@') {
         // The parsers' own messages would quote the file, and with it the values.
-        let wrong = || Diagnostic::error(format!("--variable: {file} is not a table of strings"));
+        let wrong = || format!("--variable: {file} is not a table of strings");
         let table = if file.ends_with(".json") {
             serde_json::from_str(&open(file)?).map_err(|_| wrong())?
         } else if file.ends_with(".toml") {
             toml::from_str(&open(file)?).map_err(|_| wrong())?
         } else {
-            return Err(Diagnostic::error(format!(
-                "--variable: {file} must end in .json or .toml"
-            )));
+            return Err(format!("--variable: {file} must end in .json or .toml"));
         };
         return Ok(Flag::Table(table));
     }
-    match flag.split_once('=') {
-        Some((name, value)) => match value.strip_prefix('@') {
-            Some(file) => Ok(Flag::Value(name.to_owned(), open(file)?)),
-            None => Ok(Flag::Value(name.to_owned(), value.to_owned())),
-        },
-        // Without a name, what was given may be a value: it is not repeated.
-        None => Err(Diagnostic::error(
-            "--variable must be name=value, name=@file, @file.json or @file.toml",
-        )),
-    }
+    // Without a name, what was given may be a value: it is not repeated.
+    let forms = "--variable must be name=value, name=@file, @file.json or @file.toml";
+    let (name, value) = flag.split_once('=').ok_or(forms)?;
+    let value = match value.strip_prefix('@') {
+        Some(file) => open(file)?,
+        None => value.to_owned(),
+    };
+    Ok(Flag::Value(name.to_owned(), value))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod flag;
 mod provider;
 mod secret;
 
-pub use provider::Provider;
+pub(super) use provider::Provider;
 pub use secret::Secret;
 
 pub(super) use dotenv::parse as parse_dotenv;
@@ -27,14 +27,18 @@ pub(super) const DEFAULT_PREFIX: &str = "SPIN_VARIABLE";
 
 /// The value of every declared variable that has one.
 #[derive(Clone, Debug, Default)]
-pub struct Variables {
+pub(super) struct Variables {
     values: BTreeMap<String, Secret>,
 }
 
 impl Variables {
     /// Looks every variable up, the first source that knows it winning. A required variable that none
     /// knows is a problem that names every way to set it.
-    pub fn resolve(manifest: &Manifest, providers: &[Provider], problems: &Problems) -> Self {
+    pub(super) fn resolve(
+        manifest: &Manifest,
+        providers: &[Provider],
+        problems: &Problems,
+    ) -> Self {
         let mut values = BTreeMap::new();
         for variable in &manifest.variables {
             let name = &variable.name.value;
@@ -43,6 +47,8 @@ impl Variables {
                 Some(value) => {
                     values.insert(name.clone(), value);
                 }
+                // Neither required nor with a default: said when the declaration was read.
+                None if !variable.required => {}
                 None => {
                     let message = format!("variable `{name}` is required and has no value");
                     let error = manifest
@@ -61,7 +67,7 @@ impl Variables {
 
     /// A template with its variables replaced; `None` if one of them has no value, which was
     /// reported when variables were resolved or templates checked.
-    pub fn expand(&self, template: &Template) -> Option<Secret> {
+    pub(super) fn expand(&self, template: &Template) -> Option<Secret> {
         let value = |name: &str| self.values.get(name).map(Secret::reveal);
         template.expand(value).map(Secret::new)
     }

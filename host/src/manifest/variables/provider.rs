@@ -9,7 +9,7 @@ use super::secret::Secret;
 
 /// One source of values.
 #[derive(Clone, Debug)]
-pub enum Provider {
+pub(crate) enum Provider {
     /// A fixed table.
     Static(BTreeMap<String, Secret>),
     /// Environment variables `<PREFIX>_<NAME>`, then a dotenv file's.
@@ -25,7 +25,7 @@ pub enum Provider {
 
 impl Provider {
     /// The value of a variable, if this source knows it.
-    pub fn get(&self, name: &str) -> Option<Secret> {
+    pub(crate) fn get(&self, name: &str) -> Option<Secret> {
         match self {
             Self::Static(values) => values.get(name).cloned(),
             Self::Environment {

@@ -1,7 +1,6 @@
-//! `allowed_outbound_hosts`: which addresses a component may connect to.
+//! One entry of `allowed_outbound_hosts`.
 //!
-//! Owns parsing and matching, as Spin does both, and the sentence that tells which line to add.
-//! Leaves out name resolution and connecting (`capability`).
+//! Owns its syntax and what it matches, both as in Spin. Leaves out lists of entries (`allowed_hosts`).
 
 use std::fmt;
 use std::net::IpAddr;
@@ -9,14 +8,7 @@ use std::ops::Range;
 
 use url::Host;
 
-/// What follows a component's id in `http://<component>.spin.internal`.
-const INTERNAL: &str = ".spin.internal";
-
-/// Everything one component may connect to; nothing by default.
-#[derive(Clone, Debug, Default)]
-pub struct AllowedHosts {
-    entries: Vec<AllowedHost>,
-}
+use super::internal_component;
 
 /// One entry: `scheme://host[:port]`, each of which may be `*`.
 #[derive(Clone)]
@@ -76,65 +68,6 @@ pub enum AllowedHostError {
     Host(String),
 }
 
-impl AllowedHosts {
-    /// The given entries.
-    pub fn new(entries: Vec<AllowedHost>) -> Self {
-        Self { entries }
-    }
-
-    /// Whether a connection is allowed. `port` is `None` if the address names none, which stands
-    /// for the scheme's default. `http://<component>.spin.internal` is asked like any other host.
-    pub fn allows(&self, scheme: &str, host: &str, port: Option<u16>) -> bool {
-        let host = match host.parse() {
-            Ok(IpAddr::V6(address)) => Host::Ipv6(address),
-            _ => match Host::parse(host) {
-                Ok(host) => host,
-                Err(_) => return false,
-            },
-        };
-        let port = port.or_else(|| default_port(scheme));
-        self.entries.iter().any(|entry| {
-            entry.allows_scheme(scheme) && entry.host.matches(&host) && entry.ports.match_port(port)
-        })
-    }
-
-    /// Whether the component may call its own application by a path alone (`self`).
-    pub fn allows_self(&self, scheme: &str) -> bool {
-        let own = |entry: &&AllowedHost| matches!(entry.host, HostPattern::Own | HostPattern::Any);
-        self.entries
-            .iter()
-            .filter(own)
-            .any(|entry| entry.allows_scheme(scheme))
-    }
-
-    /// Whether nothing at all is allowed.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// For a person, after a denied connection: what to add to the manifest.
-    pub fn denial(component: &str, scheme: &str, host: &str, port: Option<u16>) -> String {
-        let host = match host.parse() {
-            Ok(IpAddr::V6(address)) => format!("[{address}]"),
-            _ => host.to_owned(),
-        };
-        let port = port
-            .filter(|port| default_port(scheme) != Some(*port))
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
-        format!(
-            "component `{component}` may not connect to {scheme}://{host}{port}; to allow it, add \
-             \"{scheme}://{host}{port}\" to `allowed_outbound_hosts` of [component.{component}] in spin.toml"
-        )
-    }
-}
-
-/// The component that a host stands for, if it is `<component>.spin.internal`.
-pub fn internal_component(host: &str) -> Option<&str> {
-    let id = host.strip_suffix(INTERNAL)?;
-    (!id.is_empty() && !id.contains('.')).then_some(id)
-}
-
 impl AllowedHost {
     /// Parses an entry whose variables have been replaced.
     pub fn parse(text: &str) -> Result<Self, AllowedHostError> {
@@ -171,6 +104,17 @@ impl AllowedHost {
             HostPattern::Exact(Host::Domain(domain)) => internal_component(domain),
             _ => None,
         }
+    }
+
+    /// Whether it allows this address. The port is the scheme's default if the address has none.
+    pub(super) fn allows(&self, scheme: &str, host: &Host, port: Option<u16>) -> bool {
+        self.allows_scheme(scheme) && self.host.matches(host) && self.ports.contain(port)
+    }
+
+    /// Whether it allows the application's own routes.
+    pub(super) fn allows_self(&self, scheme: &str) -> bool {
+        let own = matches!(self.host, HostPattern::Own | HostPattern::Any);
+        own && self.allows_scheme(scheme)
     }
 
     fn allows_scheme(&self, scheme: &str) -> bool {
@@ -297,7 +241,7 @@ impl Ports {
         }
     }
 
-    fn match_port(&self, port: Option<u16>) -> bool {
+    fn contain(&self, port: Option<u16>) -> bool {
         match (self, port) {
             (Self::Any, _) => true,
             (Self::One(allowed), Some(port)) => *allowed == port,
@@ -307,7 +251,8 @@ impl Ports {
     }
 }
 
-fn default_port(scheme: &str) -> Option<u16> {
+/// The port that a scheme stands for, if it is known.
+pub(super) fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
         "http" => Some(80),
         "https" => Some(443),

@@ -1,0 +1,79 @@
+//! Defaults and units of the settings under `tool.tidemill`.
+
+use std::time::Duration;
+
+use super::{load, manifest};
+use crate::manifest::{CorsOrigins, HttpSettings, Limits};
+
+#[test]
+fn without_settings_the_documented_defaults_hold() {
+    let application = load(&manifest(""));
+    let limits = &application.components[0].limits;
+    assert_eq!(
+        *limits,
+        Limits {
+            memory: 134_217_728,
+            cpu_time: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            max_instances: 256,
+            requests_per_instance: 128,
+            concurrent_requests_per_instance: 16,
+            idle_instance_timeout: Duration::from_secs(1),
+        }
+    );
+    assert_eq!(
+        application.http,
+        HttpSettings {
+            max_request_body: 10_485_760,
+            max_concurrent_requests: 4096,
+            header_read_timeout: Duration::from_secs(10),
+            compression: true,
+            cors_origins: CorsOrigins::List(Vec::new()),
+        }
+    );
+}
+
+#[test]
+fn every_setting_can_be_set() {
+    let lines = r#"
+[component.web.tool.tidemill]
+memory_limit = 2097152
+cpu_time_limit = "500ms"
+request_timeout = "1m"
+max_instances = 1
+requests_per_instance = 1
+concurrent_requests_per_instance = 1024
+idle_instance_timeout = "0s"
+
+[application.tool.tidemill.http]
+max_request_body = "16 GiB"
+max_concurrent_requests = 1
+header_read_timeout = "100ms"
+compression = false
+cors_origins = ["https://example.com", "*"]
+"#;
+    let application = load(&manifest(lines));
+    let limits = &application.components[0].limits;
+    assert_eq!(
+        *limits,
+        Limits {
+            memory: 2_097_152,
+            cpu_time: Duration::from_millis(500),
+            request_timeout: Duration::from_secs(60),
+            max_instances: 1,
+            requests_per_instance: 1,
+            concurrent_requests_per_instance: 1024,
+            idle_instance_timeout: Duration::ZERO,
+        }
+    );
+    assert_eq!(
+        application.http,
+        HttpSettings {
+            max_request_body: 17_179_869_184,
+            max_concurrent_requests: 1,
+            header_read_timeout: Duration::from_millis(100),
+            compression: false,
+            cors_origins: CorsOrigins::Any,
+        }
+    );
+}
