@@ -24,11 +24,7 @@ pub struct Connection {
 
 impl Connection {
     pub(super) fn new(inner: Arc<Inner>) -> Self {
-        Self {
-            inner,
-            session: Session::new(),
-            began: AtomicBool::new(false),
-        }
+        Self { inner, session: Session::new(), began: AtomicBool::new(false) }
     }
 
     /// Executes one statement and returns its rows, after they are durable if it wrote.
@@ -41,11 +37,7 @@ impl Connection {
     /// transaction that only reads. Every error but [`StatementError::LeaseExpired`] leaves an open transaction open,
     /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full
     /// disk), and where a statement changed rows and then returned more of them than allowed.
-    pub async fn execute(
-        &self,
-        sql: String,
-        parameters: Vec<Value>,
-    ) -> Result<QueryResult, StatementError> {
+    pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Result<QueryResult, StatementError> {
         let turn = self.turn().await;
         let statement = self.inner.statements.get(&sql);
         if self.session.transaction() == Transaction::None {
@@ -55,21 +47,11 @@ impl Connection {
             if statement.may_read() {
                 return self.read(turn, statement, parameters).await;
             }
-            if matches!(
-                statement.kind,
-                Kind::Control(Control::Begin | Control::Savepoint(_))
-            ) {
+            if matches!(statement.kind, Kind::Control(Control::Begin | Control::Savepoint(_))) {
                 self.began.store(true, Relaxed);
             }
         }
-        self.write(
-            turn,
-            Work::Sql {
-                statement,
-                parameters,
-            },
-        )
-        .await
+        self.write(turn, Work::Sql { statement, parameters }).await
     }
 
     /// The rowid of this connection's last insert, as `sqlite3_last_insert_rowid` gives it; 0 before the first.
@@ -95,36 +77,12 @@ impl Connection {
         }
     }
 
-    async fn read(
-        &self,
-        turn: OwnedMutexGuard<()>,
-        statement: Arc<Statement>,
-        parameters: Vec<Value>,
-    ) -> Outcome {
-        match self
-            .inner
-            .readers
-            .try_inline(&self.session, &statement, &parameters)
-        {
+    async fn read(&self, turn: OwnedMutexGuard<()>, statement: Arc<Statement>, parameters: Vec<Value>) -> Outcome {
+        match self.inner.readers.try_inline(&self.session, &statement, &parameters) {
             Inline::Done(outcome) => outcome,
-            Inline::Writes => {
-                self.write(
-                    turn,
-                    Work::Sql {
-                        statement,
-                        parameters,
-                    },
-                )
-                .await
-            }
+            Inline::Writes => self.write(turn, Work::Sql { statement, parameters }).await,
             Inline::Later => {
-                let (job, answer) = self.job(
-                    turn,
-                    Work::Sql {
-                        statement,
-                        parameters,
-                    },
-                );
+                let (job, answer) = self.job(turn, Work::Sql { statement, parameters });
                 self.inner.readers.push(job)?;
                 answer.await.unwrap_or(Err(StatementError::Closed))
             }
@@ -139,15 +97,7 @@ impl Connection {
 
     fn job(&self, turn: OwnedMutexGuard<()>, work: Work) -> (Job, oneshot::Receiver<Outcome>) {
         let (reply, answer) = oneshot::channel();
-        (
-            Job {
-                session: Arc::clone(&self.session),
-                work,
-                turn,
-                reply,
-            },
-            answer,
-        )
+        (Job { session: Arc::clone(&self.session), work, turn, reply }, answer)
     }
 }
 

@@ -52,27 +52,11 @@ impl Database {
             .map(|_| Physical::open(path, Role::Reader, &options))
             .collect::<Result<Vec<_>, _>>()?;
         let counters = Arc::<Counters>::default();
-        let inbox = Arc::new(Inbox::new(
-            options.write_queue,
-            options.transaction_lease,
-            Arc::clone(&counters),
-        ));
+        let inbox = Arc::new(Inbox::new(options.write_queue, options.transaction_lease, Arc::clone(&counters)));
         let reader_threads = readers.len() - 1;
-        let readers = Arc::new(Readers::new(
-            readers,
-            options.clone(),
-            Arc::clone(&counters),
-            Arc::clone(&inbox),
-        ));
+        let readers = Arc::new(Readers::new(readers, options.clone(), Arc::clone(&counters), Arc::clone(&inbox)));
         let (sender, commits) = watch::channel(0);
-        let writer = Writer::new(
-            path.to_owned(),
-            options,
-            writer,
-            Arc::clone(&inbox),
-            Arc::clone(&counters),
-            sender,
-        );
+        let writer = Writer::new(path.to_owned(), options, writer, Arc::clone(&inbox), Arc::clone(&counters), sender);
         let database = Self(Arc::new(Inner {
             inbox,
             readers: Arc::clone(&readers),
@@ -81,20 +65,11 @@ impl Database {
             commits,
             threads: Mutex::default(),
         }));
-        let failed = |source| OpenError::Thread {
-            path: path.to_owned(),
-            source,
-        };
-        database
-            .0
-            .spawn("sqlite-writer", move || writer.work())
-            .map_err(failed)?;
+        let failed = |source| OpenError::Thread { path: path.to_owned(), source };
+        database.0.spawn("sqlite-writer", move || writer.work()).map_err(failed)?;
         for _ in 0..reader_threads {
             let readers = Arc::clone(&readers);
-            database
-                .0
-                .spawn("sqlite-reader", move || readers.work())
-                .map_err(failed)?;
+            database.0.spawn("sqlite-reader", move || readers.work()).map_err(failed)?;
         }
         Ok(database)
     }
@@ -108,17 +83,10 @@ impl Database {
     pub async fn ping(&self) -> Result<Latency, StatementError> {
         let connection = self.connect();
         let started = Instant::now();
-        connection
-            .execute("SELECT count(*) FROM sqlite_schema".to_owned(), Vec::new())
-            .await?;
+        connection.execute("SELECT count(*) FROM sqlite_schema".to_owned(), Vec::new()).await?;
         let read = started.elapsed();
-        connection
-            .submit(Work::Host(Arc::new(|_| Ok(QueryResult::default()))))
-            .await?;
-        Ok(Latency {
-            read,
-            write: started.elapsed() - read,
-        })
+        connection.submit(Work::Host(Arc::new(|_| Ok(QueryResult::default())))).await?;
+        Ok(Latency { read, write: started.elapsed() - read })
     }
 
     /// The counters at this moment.
@@ -136,8 +104,7 @@ impl Database {
     pub async fn close(&self) {
         let inner = Arc::clone(&self.0);
         inner.stop();
-        let threads =
-            std::mem::take(&mut *inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
         let join = move || {
             // The writer first: its checkpoint needs no reader to be gone, and readers may hand it work until then.
             for thread in threads {
@@ -155,13 +122,8 @@ impl Database {
 
 impl Inner {
     fn spawn(&self, name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-        let thread = std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(body)?;
-        self.threads
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(thread);
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(body)?;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         Ok(())
     }
 

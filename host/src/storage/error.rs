@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
-use rusqlite::ffi;
 
 /// Why a statement was not executed, or has no effect.
 ///
@@ -97,28 +96,21 @@ pub enum StatementError {
 impl StatementError {
     /// An error about the statement itself, in SQLite's wording.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self::Invalid {
-            message: message.into(),
-        }
+        Self::Invalid { message: message.into() }
     }
 
     /// Whether the disk or the file failed, so that nothing else in the same commit can be trusted either.
     pub(super) fn is_fault(&self) -> bool {
-        matches!(
-            self,
-            Self::Io { .. } | Self::Corrupt | Self::ReadOnly | Self::Busy { .. }
-        )
+        matches!(self, Self::Io { .. } | Self::Corrupt | Self::ReadOnly | Self::Busy { .. })
     }
 }
 
 impl From<rusqlite::Error> for StatementError {
     /// Maps SQLite's code. An interruption maps to [`StatementError::Timeout`] without its limit, which the caller
-    /// knows; a denial to [`StatementError::Denied`] without its reason, which the policy noted.
+    /// knows; a denial to [`StatementError::Denied`] with SQLite's few words, for which the policy has better ones.
     fn from(error: rusqlite::Error) -> Self {
         let (code, message) = match error {
-            rusqlite::Error::SqliteFailure(code, message) => {
-                (code, message.unwrap_or_else(|| code.to_string()))
-            }
+            rusqlite::Error::SqliteFailure(code, message) => (code, message.unwrap_or_else(|| code.to_string())),
             rusqlite::Error::SqlInputError { msg, .. } => return Self::Invalid { message: msg },
             rusqlite::Error::MultipleStatement => {
                 return Self::invalid("only one statement may be executed at a time");
@@ -127,24 +119,16 @@ impl From<rusqlite::Error> for StatementError {
                 return Self::invalid("the statement contains a NUL character");
             }
             other => {
-                return Self::Invalid {
-                    message: other.to_string(),
-                };
+                return Self::Invalid { message: other.to_string() };
             }
         };
         match code.code {
             ErrorCode::ConstraintViolation => Self::Constraint { message },
-            ErrorCode::DatabaseBusy
-            | ErrorCode::DatabaseLocked
-            | ErrorCode::FileLockingProtocolFailed => Self::Busy {
-                message: "database is locked".to_owned(),
-            },
-            ErrorCode::AuthorizationForStatementDenied => Self::Denied {
-                reason: String::new(),
-            },
-            ErrorCode::OperationInterrupted => Self::Timeout {
-                limit: Duration::ZERO,
-            },
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+                Self::Busy { message: "database is locked".to_owned() }
+            }
+            ErrorCode::AuthorizationForStatementDenied => Self::Denied { reason: String::new() },
+            ErrorCode::OperationInterrupted => Self::Timeout { limit: Duration::ZERO },
             ErrorCode::TooBig => Self::TooLarge { reason: message },
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::ReadOnly => Self::ReadOnly,
@@ -152,12 +136,7 @@ impl From<rusqlite::Error> for StatementError {
             ErrorCode::SystemIoFailure
             | ErrorCode::CannotOpen
             | ErrorCode::PermissionDenied
-            | ErrorCode::OutOfMemory => Self::Io {
-                code: code.extended_code,
-            },
-            _ if code.extended_code == ffi::SQLITE_AUTH => Self::Denied {
-                reason: String::new(),
-            },
+            | ErrorCode::OutOfMemory => Self::Io { code: code.extended_code },
             _ => Self::Invalid { message },
         }
     }

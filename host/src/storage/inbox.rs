@@ -45,13 +45,7 @@ pub(super) enum Next {
 
 impl Inbox {
     pub(super) fn new(capacity: usize, lease: Duration, counters: Arc<Counters>) -> Self {
-        Self {
-            state: Mutex::default(),
-            arrived: Condvar::new(),
-            capacity,
-            lease,
-            counters,
-        }
+        Self { state: Mutex::default(), arrived: Condvar::new(), capacity, lease, counters }
     }
 
     /// Queues `job`, or says why not.
@@ -95,9 +89,7 @@ impl Inbox {
         let mut state = self.lock();
         loop {
             if let Some(job) = state.waiting.pop_front() {
-                self.counters
-                    .queue_length
-                    .store(state.waiting.len() as u64, Relaxed);
+                self.counters.queue_length.store(state.waiting.len() as u64, Relaxed);
                 return Next::Job(job);
             }
             if !wait {
@@ -107,10 +99,7 @@ impl Inbox {
                 return Next::Closed;
             }
             state.sleeping = true;
-            state = self
-                .arrived
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -134,11 +123,7 @@ impl Inbox {
                 return Next::Expired;
             }
             state.sleeping = true;
-            state = self
-                .arrived
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            state = self.arrived.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -157,17 +142,13 @@ impl Inbox {
             }
             Transaction::None if state.waiting.len() < self.capacity => {
                 state.waiting.push_back(job);
-                self.counters
-                    .queue_length
-                    .store(state.waiting.len() as u64, Relaxed);
+                self.counters.queue_length.store(state.waiting.len() as u64, Relaxed);
                 self.wake(state);
                 return Ok(());
             }
             Transaction::None => {
                 bump(&self.counters.rejected);
-                StatementError::Overloaded {
-                    capacity: self.capacity,
-                }
+                StatementError::Overloaded { capacity: self.capacity }
             }
         };
         Err(Box::new((job, refused)))

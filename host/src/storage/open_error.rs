@@ -82,17 +82,13 @@ impl OpenError {
     pub(super) fn new(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt {
-                path,
-                reason: error.to_string(),
-            },
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Self::Corrupt { path, reason: error.to_string() }
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnlyFile { path },
             Some(ErrorCode::DiskFull) => Self::Full { path },
-            _ => Self::Sqlite {
-                path,
-                source: error,
-            },
+            _ => Self::Sqlite { path, source: error },
         }
     }
 
@@ -103,38 +99,26 @@ impl OpenError {
             Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
             Some(folder) => folder,
             None => {
-                return Err(Self::NotAFile {
-                    path: path.to_owned(),
-                });
+                return Err(Self::NotAFile { path: path.to_owned() });
             }
         };
         let Ok(folder) = folder.metadata() else {
-            return Err(Self::NoFolder {
-                path: path.to_owned(),
-            });
+            return Err(Self::NoFolder { path: path.to_owned() });
         };
         if !folder.is_dir() {
-            return Err(Self::NoFolder {
-                path: path.to_owned(),
-            });
+            return Err(Self::NoFolder { path: path.to_owned() });
         }
         match path.metadata() {
             Ok(file) if !file.is_file() => {
-                return Err(Self::NotAFile {
-                    path: path.to_owned(),
-                });
+                return Err(Self::NotAFile { path: path.to_owned() });
             }
             Ok(file) if file.permissions().readonly() => {
-                return Err(Self::ReadOnlyFile {
-                    path: path.to_owned(),
-                });
+                return Err(Self::ReadOnlyFile { path: path.to_owned() });
             }
             _ => {}
         }
         match folder.permissions().readonly() {
-            true => Err(Self::ReadOnlyFolder {
-                path: path.to_owned(),
-            }),
+            true => Err(Self::ReadOnlyFolder { path: path.to_owned() }),
             false => Ok(()),
         }
     }

@@ -15,8 +15,10 @@ pub struct DatabaseOptions {
     pub read_queue: usize,
     /// Statements and transactions that share one commit at most. Default 1024.
     pub max_batch: usize,
-    /// How long a commit may be put off for more work while work keeps coming, at most. In practice it is four times
-    /// what a commit has lately taken, if that is less. Default 20 ms.
+    /// How long a commit may be put off while work keeps coming: four times what a commit has lately taken, but at
+    /// least this. Default 1 ms, about as long as one guest's transaction takes.
+    pub min_batch_delay: Duration,
+    /// And at most this. Default 20 ms.
     pub max_batch_delay: Duration,
     /// How long a guest's transaction may stay open. Default 5 s.
     pub transaction_lease: Duration,
@@ -48,6 +50,7 @@ impl Default for DatabaseOptions {
             write_queue: 4096,
             read_queue: 4096,
             max_batch: 1024,
+            min_batch_delay: Duration::from_millis(1),
             max_batch_delay: Duration::from_millis(20),
             transaction_lease: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(5),

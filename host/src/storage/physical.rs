@@ -47,11 +47,7 @@ pub(super) struct Physical {
 }
 
 impl Physical {
-    pub(super) fn open(
-        path: &Path,
-        role: Role,
-        options: &DatabaseOptions,
-    ) -> Result<Self, OpenError> {
+    pub(super) fn open(path: &Path, role: Role, options: &DatabaseOptions) -> Result<Self, OpenError> {
         // The bundled SQLite takes names that begin with `file:` for URIs, with parameters.
         let plain = match path.starts_with(".") || path.is_absolute() {
             true => path.to_owned(),
@@ -63,40 +59,24 @@ impl Physical {
         };
         let connection = Connection::open_with_flags(plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| OpenError::new(path, error))?;
-        let mut physical = Self {
-            connection,
-            policy: Arc::default(),
-            clock: Arc::default(),
-            changes: Arc::default(),
-        };
+        let mut physical = Self { connection, policy: Arc::default(), clock: Arc::default(), changes: Arc::default() };
         if role == Role::Writer {
             physical.use_wal(path, options)?;
         }
-        physical
-            .configure(role, options)
-            .map_err(|error| OpenError::new(path, error))?;
+        physical.configure(role, options).map_err(|error| OpenError::new(path, error))?;
         Ok(physical)
     }
 
     fn use_wal(&self, path: &Path, options: &DatabaseOptions) -> Result<(), OpenError> {
         let failed = |error| OpenError::new(path, error);
-        self.connection
-            .busy_timeout(options.busy_timeout)
-            .map_err(failed)?;
-        let mode: String = self
-            .connection
-            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-            .map_err(failed)?;
+        self.connection.busy_timeout(options.busy_timeout).map_err(failed)?;
+        let mode: String =
+            self.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
         if self.connection.is_readonly("main").map_err(failed)? {
-            return Err(OpenError::ReadOnlyFile {
-                path: path.to_owned(),
-            });
+            return Err(OpenError::ReadOnlyFile { path: path.to_owned() });
         }
         if !mode.eq_ignore_ascii_case("wal") {
-            return Err(OpenError::NoWal {
-                path: path.to_owned(),
-                mode,
-            });
+            return Err(OpenError::NoWal { path: path.to_owned(), mode });
         }
         Ok(())
     }
@@ -132,14 +112,8 @@ impl Physical {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false)?;
         let largest = |bytes: usize| i32::try_from(bytes).unwrap_or(i32::MAX);
-        connection.set_limit(
-            Limit::SQLITE_LIMIT_LENGTH,
-            largest(options.max_result_bytes),
-        )?;
-        connection.set_limit(
-            Limit::SQLITE_LIMIT_SQL_LENGTH,
-            largest(options.max_statement_bytes),
-        )?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, largest(options.max_result_bytes))?;
+        connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, largest(options.max_statement_bytes))?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 500)?;
         connection.set_limit(Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 100)?;
@@ -149,15 +123,12 @@ impl Physical {
         let clock = Arc::clone(&self.clock);
         connection.progress_handler(CLOCK_INTERVAL, Some(move || clock.is_over()))?;
         let policy = Arc::clone(&self.policy);
-        connection.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| {
-            policy.decide(context)
-        }))
+        connection.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| policy.decide(context)))
     }
 
     /// Runs one of the host's own commands, whose text is a constant or built from quoted names.
     pub(super) fn command(&self, sql: &str) -> rusqlite::Result<()> {
-        self.policy
-            .as_host(|| self.connection.prepare_cached(sql)?.execute([]).map(drop))
+        self.policy.as_host(|| self.connection.prepare_cached(sql)?.execute([]).map(drop))
     }
 
     /// Whether a transaction is open on this connection.
@@ -175,10 +146,7 @@ pub(super) struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self {
-            origin: Instant::now(),
-            deadline: AtomicU64::new(u64::MAX),
-        }
+        Self { origin: Instant::now(), deadline: AtomicU64::new(u64::MAX) }
     }
 }
 
@@ -186,8 +154,7 @@ impl Clock {
     /// Gives the statement `time` from now.
     pub(super) fn allow(&self, time: Duration) {
         let deadline = (self.origin.elapsed() + time).as_micros();
-        self.deadline
-            .store(u64::try_from(deadline).unwrap_or(u64::MAX), Relaxed);
+        self.deadline.store(u64::try_from(deadline).unwrap_or(u64::MAX), Relaxed);
     }
 
     /// Lets the host's own commands take as long as they need.

@@ -60,6 +60,10 @@ const READABLE: &[&str] = &[
 /// Pragmas that keep a number in the file for the application's use.
 const APPLICATION: &[&str] = &["application_id", "user_version"];
 
+/// Why nothing temporary can be made. `statement` says so too, of what SQLite does not ask about.
+pub(super) const NO_TEMPORARIES: &str =
+    "temporary tables, views and triggers are not available: connections are shared";
+
 /// Settings that hold already, or whose purpose the host serves: setting them does nothing, so that a component
 /// written for a connection of its own runs unchanged.
 fn holds_already(pragma: &str, value: &str) -> bool {
@@ -85,10 +89,7 @@ impl Policy {
 
     /// Why the last statement was denied.
     pub(super) fn take_reason(&self) -> Option<String> {
-        self.reason
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.reason.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Answers SQLite's question about one action of the statement that it compiles.
@@ -98,8 +99,7 @@ impl Policy {
         }
         let reason = match context.action {
             AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
-                "a component sees one file only: ATTACH, DETACH and VACUUM INTO are not available"
-                    .to_owned()
+                "a component sees one file only: ATTACH, DETACH and VACUUM INTO are not available".to_owned()
             }
             AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
                 "transaction commands must be statements of their own".to_owned()
@@ -108,16 +108,12 @@ impl Policy {
             | AuthAction::CreateTempIndex { .. }
             | AuthAction::CreateTempTrigger { .. }
             | AuthAction::CreateTempView { .. } => {
-                "temporary tables, views and triggers are not available: connections are shared"
-                    .to_owned()
+                "temporary tables, views and triggers are not available: connections are shared".to_owned()
             }
             AuthAction::Function { function_name } if is_denied_function(function_name) => {
                 format!("the function {function_name}() is not available")
             }
-            AuthAction::Pragma {
-                pragma_name,
-                pragma_value,
-            } => match pragma(pragma_name, pragma_value) {
+            AuthAction::Pragma { pragma_name, pragma_value } => match pragma(pragma_name, pragma_value) {
                 Ok(authorization) => return authorization,
                 Err(reason) => reason,
             },
@@ -130,9 +126,7 @@ impl Policy {
 }
 
 fn is_denied_function(name: &str) -> bool {
-    ["load_extension", "fts3_tokenizer", "total_changes"]
-        .iter()
-        .any(|denied| name.eq_ignore_ascii_case(denied))
+    ["load_extension", "fts3_tokenizer", "total_changes"].iter().any(|denied| name.eq_ignore_ascii_case(denied))
 }
 
 fn pragma(name: &str, value: Option<&str>) -> Result<Authorization, String> {
@@ -144,9 +138,7 @@ fn pragma(name: &str, value: Option<&str>) -> Result<Authorization, String> {
     match value {
         None if listed(READABLE) => Ok(Authorization::Allow),
         Some(value) if holds_already(&name, value) => Ok(Authorization::Ignore),
-        Some(_) if listed(READABLE) => {
-            Err(format!("PRAGMA {name} is set by the host; it may be read"))
-        }
+        Some(_) if listed(READABLE) => Err(format!("PRAGMA {name} is set by the host; it may be read")),
         _ => Err(format!("PRAGMA {name} is not available to components")),
     }
 }

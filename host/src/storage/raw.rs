@@ -19,13 +19,7 @@ pub(super) fn has_deferred_violations(connection: &Connection) -> bool {
     let (mut current, mut highest) = (0, 0);
     // SAFETY: as above; both numbers live until the call returns, which is all that it needs them for.
     unsafe {
-        ffi::sqlite3_db_status(
-            connection.handle(),
-            ffi::SQLITE_DBSTATUS_DEFERRED_FKS,
-            &mut current,
-            &mut highest,
-            0,
-        );
+        ffi::sqlite3_db_status(connection.handle(), ffi::SQLITE_DBSTATUS_DEFERRED_FKS, &mut current, &mut highest, 0);
     }
     current != 0
 }

@@ -55,28 +55,13 @@ impl Readers {
         counters: Arc<Counters>,
         inbox: Arc<Inbox>,
     ) -> Self {
-        let state = State {
-            idle,
-            waiting: VecDeque::new(),
-            closed: false,
-        };
-        Self {
-            state: Mutex::new(state),
-            arrived: Condvar::new(),
-            options,
-            counters,
-            inbox,
-        }
+        let state = State { idle, waiting: VecDeque::new(), closed: false };
+        Self { state: Mutex::new(state), arrived: Condvar::new(), options, counters, inbox }
     }
 
     /// Runs a read in place if it may be short and a connection is free. Blocks for `inline_read_limit` at most, or
     /// as long as a single instruction of SQLite's takes.
-    pub(super) fn try_inline(
-        &self,
-        session: &Session,
-        statement: &Statement,
-        parameters: &[Value],
-    ) -> Inline {
+    pub(super) fn try_inline(&self, session: &Session, statement: &Statement, parameters: &[Value]) -> Inline {
         let limit = self.options.inline_read_limit;
         if limit.is_zero() || statement.is_slow() {
             return Inline::Later;
@@ -92,22 +77,13 @@ impl Readers {
             return Inline::Later;
         };
         let started = Instant::now();
-        let ran = run(
-            &reader,
-            session,
-            statement,
-            parameters,
-            Limits::new(&self.options, true, limit),
-        );
+        let ran = run(&reader, session, statement, parameters, Limits::new(&self.options, true, limit));
         if started.elapsed() >= limit {
             statement.found_slow();
         }
         self.give_back(reader);
         match ran {
-            Err(Failed {
-                error: StatementError::Timeout { .. } | StatementError::Busy { .. },
-                ..
-            }) => Inline::Later,
+            Err(Failed { error: StatementError::Timeout { .. } | StatementError::Busy { .. }, .. }) => Inline::Later,
             Err(failed) => {
                 bump(&self.counters.reads_inline);
                 Inline::Done(Err(failed.error))
@@ -131,9 +107,7 @@ impl Readers {
         }
         if state.waiting.len() >= self.options.read_queue {
             bump(&self.counters.rejected);
-            return Err(StatementError::Overloaded {
-                capacity: self.options.read_queue,
-            });
+            return Err(StatementError::Overloaded { capacity: self.options.read_queue });
         }
         state.waiting.push_back(job);
         drop(state);
@@ -162,16 +136,10 @@ impl Readers {
                     match (state.waiting.is_empty(), state.idle.is_empty()) {
                         (true, _) if state.closed => return,
                         (false, false) => break,
-                        _ => {
-                            state = self
-                                .arrived
-                                .wait(state)
-                                .unwrap_or_else(PoisonError::into_inner)
-                        }
+                        _ => state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner),
                     }
                 }
-                let (Some(job), Some(reader)) = (state.waiting.pop_front(), state.idle.pop())
-                else {
+                let (Some(job), Some(reader)) = (state.waiting.pop_front(), state.idle.pop()) else {
                     continue;
                 };
                 (job, reader)
@@ -181,21 +149,14 @@ impl Readers {
     }
 
     fn run_job(&self, job: Job, reader: Physical) {
-        let Work::Sql {
-            statement,
-            parameters,
-        } = &job.work
-        else {
+        let Work::Sql { statement, parameters } = &job.work else {
             return self.give_back(reader);
         };
         let limits = Limits::new(&self.options, true, self.options.statement_limit);
         // Only here may SQLite wait for a lock; callers' own threads must not.
         let waits = reader.connection.busy_timeout(self.options.busy_timeout);
         let ran = run(&reader, &job.session, statement, parameters, limits);
-        if waits
-            .and_then(|()| reader.connection.busy_timeout(Duration::ZERO))
-            .is_err()
-        {
+        if waits.and_then(|()| reader.connection.busy_timeout(Duration::ZERO)).is_err() {
             tracing::warn!("a reader's busy timeout could not be set");
         }
         self.give_back(reader);

@@ -26,12 +26,7 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn new(options: &DatabaseOptions, reading: bool, time: Duration) -> Self {
-        Self {
-            time,
-            bytes: options.max_result_bytes,
-            rows: options.max_result_rows,
-            reading,
-        }
+        Self { time, bytes: options.max_result_bytes, rows: options.max_result_rows, reading }
     }
 }
 
@@ -59,10 +54,7 @@ pub(super) struct Failed {
 
 impl From<StatementError> for Failed {
     fn from(error: StatementError) -> Self {
-        Self {
-            error,
-            unfinished: false,
-        }
+        Self { error, unfinished: false }
     }
 }
 
@@ -74,41 +66,23 @@ impl From<rusqlite::Error> for Failed {
 
 impl Physical {
     /// Runs `statement`; it must be one that SQLite itself is to run, not a transaction command.
-    pub(super) fn run(
-        &self,
-        statement: &Statement,
-        parameters: &[Value],
-        limits: Limits,
-    ) -> Result<Ran, Failed> {
+    pub(super) fn run(&self, statement: &Statement, parameters: &[Value], limits: Limits) -> Result<Ran, Failed> {
         self.clock.allow(limits.time);
         let result = self.attempt(statement, parameters, limits);
         self.clock.stop();
-        result.map_err(|failed| Failed {
-            error: self.explain(failed.error, limits),
-            ..failed
-        })
+        result.map_err(|failed| Failed { error: self.explain(failed.error, limits), ..failed })
     }
 
     /// Adds to `error` what SQLite does not know.
     fn explain(&self, error: StatementError, limits: Limits) -> StatementError {
-        match error {
-            StatementError::Denied { reason } if reason.is_empty() => StatementError::Denied {
-                reason: self
-                    .policy
-                    .take_reason()
-                    .unwrap_or_else(|| "this is not available to components".to_owned()),
-            },
-            StatementError::Timeout { .. } => StatementError::Timeout { limit: limits.time },
-            error => error,
+        match (self.policy.take_reason(), error) {
+            (Some(reason), _) => StatementError::Denied { reason },
+            (None, StatementError::Timeout { .. }) => StatementError::Timeout { limit: limits.time },
+            (None, error) => error,
         }
     }
 
-    fn attempt(
-        &self,
-        statement: &Statement,
-        parameters: &[Value],
-        limits: Limits,
-    ) -> Result<Ran, Failed> {
+    fn attempt(&self, statement: &Statement, parameters: &[Value], limits: Limits) -> Result<Ran, Failed> {
         let connection = &self.connection;
         let mut prepared = connection.prepare_cached(&statement.sql)?;
         let wrote = !prepared.readonly();
@@ -117,11 +91,7 @@ impl Physical {
         }
         let expected = prepared.parameter_count();
         if parameters.len() != expected {
-            return Err(StatementError::Parameters {
-                given: parameters.len(),
-                expected,
-            }
-            .into());
+            return Err(StatementError::Parameters { given: parameters.len(), expected }.into());
         }
         for (index, parameter) in parameters.iter().enumerate() {
             prepared.raw_bind_parameter(index + 1, parameter)?;
@@ -138,19 +108,12 @@ impl Physical {
             changes: if counted { connection.changes() } else { 0 },
             last_insert_rowid: connection.last_insert_rowid(),
         };
-        Ok(Ran::Done {
-            result,
-            wrote,
-            counted,
-        })
+        Ok(Ran::Done { result, wrote, counted })
     }
 }
 
 fn collect(prepared: &mut Prepared<'_>, limits: Limits) -> Result<Vec<Vec<Value>>, Failed> {
-    let stopped = |error| Failed {
-        error,
-        unfinished: true,
-    };
+    let stopped = |error| Failed { error, unfinished: true };
     let mut bytes = 0;
     let mut collected = Vec::new();
     let mut rows = prepared.raw_query();
@@ -187,8 +150,5 @@ fn convert(value: ValueRef<'_>) -> Result<Value, ()> {
 }
 
 fn not_text(column: usize) -> StatementError {
-    StatementError::invalid(format!(
-        "column {} holds text that is not UTF-8: read it with CAST(… AS BLOB)",
-        column + 1
-    ))
+    StatementError::invalid(format!("column {} holds text that is not UTF-8: read it with CAST(… AS BLOB)", column + 1))
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::policy::NO_TEMPORARIES;
 use super::token::{Token, tokens};
 
 /// The name of the savepoint that stands for a guest's `BEGIN`. Guests cannot use it.
@@ -35,8 +36,8 @@ pub(super) enum Kind {
     Other,
     /// `VACUUM`, which SQLite runs outside a transaction only.
     Vacuum,
-    /// `VACUUM INTO`, which writes another file.
-    VacuumInto,
+    /// Not available to guests, for this reason.
+    Denied(&'static str),
     /// Opens, closes or structures a transaction.
     Control(Control),
     /// A transaction command with something wrong; SQLite's message.
@@ -56,12 +57,7 @@ pub(super) enum Control {
 impl Statement {
     pub(super) fn new(sql: &str) -> Self {
         let kind = classify(sql);
-        Self {
-            sql: sql.into(),
-            kind,
-            slow: AtomicBool::new(false),
-            writes: AtomicBool::new(false),
-        }
+        Self { sql: sql.into(), kind, slow: AtomicBool::new(false), writes: AtomicBool::new(false) }
     }
 
     /// Whether to try it on a reader.
@@ -83,9 +79,7 @@ impl Statement {
 }
 
 fn classify(sql: &str) -> Kind {
-    let mut tokens = tokens(sql)
-        .skip_while(|token| *token == Token::Semicolon)
-        .peekable();
+    let mut tokens = tokens(sql).skip_while(|token| *token == Token::Semicolon).peekable();
     let Some(first) = tokens.peek() else {
         return Kind::Empty;
     };
@@ -96,8 +90,9 @@ fn classify(sql: &str) -> Kind {
     match word.as_str() {
         "SELECT" | "VALUES" | "WITH" | "EXPLAIN" | "PRAGMA" => Kind::Read,
         "INSERT" | "REPLACE" | "UPDATE" | "DELETE" => Kind::Change,
-        "VACUUM" if tokens.any(|token| token.is("INTO")) => Kind::VacuumInto,
+        "VACUUM" if tokens.any(|token| token.is("INTO")) => Kind::Denied("VACUUM INTO is not available to components"),
         "VACUUM" => Kind::Vacuum,
+        "CREATE" if names_temporary(&mut tokens) => Kind::Denied(NO_TEMPORARIES),
         "BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => {
             tokens.next();
             match control(&word, tokens) {
@@ -107,6 +102,20 @@ fn classify(sql: &str) -> Kind {
         }
         _ => Kind::Other,
     }
+}
+
+/// Whether a `CREATE` gives the new thing a name in the schema `temp`, as in `CREATE TRIGGER temp.x`. SQLite's
+/// authorizer is told of some of these as if they were in `main`.
+fn names_temporary<'a>(tokens: impl Iterator<Item = Token<'a>>) -> bool {
+    const BEFORE: &[&str] =
+        &["CREATE", "UNIQUE", "VIRTUAL", "TABLE", "INDEX", "TRIGGER", "VIEW", "IF", "NOT", "EXISTS"];
+    let mut tokens = tokens.skip_while(|token| BEFORE.iter().any(|word| token.is(word)));
+    let temporary = match tokens.next() {
+        Some(Token::Word(name)) => name.eq_ignore_ascii_case("temp"),
+        Some(Token::Quoted(name)) => name.eq_ignore_ascii_case("temp"),
+        _ => false,
+    };
+    temporary && tokens.next() == Some(Token::Other("."))
 }
 
 /// Parses what follows the keyword of a transaction command, as in <https://sqlite.org/lang_transaction.html> and
@@ -121,11 +130,7 @@ fn control<'a>(keyword: &str, tokens: impl Iterator<Item = Token<'a>>) -> Result
         }
         _ => {
             if keyword == "BEGIN" {
-                tokens.next_if(|token| {
-                    ["DEFERRED", "IMMEDIATE", "EXCLUSIVE"]
-                        .iter()
-                        .any(|mode| token.is(mode))
-                });
+                tokens.next_if(|token| ["DEFERRED", "IMMEDIATE", "EXCLUSIVE"].iter().any(|mode| token.is(mode)));
             }
             if tokens.next_if(|token| token.is("TRANSACTION")).is_some() {
                 tokens.next_if(|token| is_name(token) && !token.is("TO"));
@@ -186,12 +191,7 @@ impl Statements {
     const LONGEST: usize = 8192;
 
     pub(super) fn get(&self, sql: &str) -> Arc<Statement> {
-        if let Some(statement) = self
-            .0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(sql)
-        {
+        if let Some(statement) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(sql) {
             return Arc::clone(statement);
         }
         let statement = Arc::new(Statement::new(sql));

@@ -47,13 +47,9 @@ pub struct Histogram {
     pub sum: f64,
 }
 
-const BATCH_BOUNDS: &[f64] = &[
-    1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0,
-];
-const COMMIT_BOUNDS: &[f64] = &[
-    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
-    5.0,
-];
+const BATCH_BOUNDS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
+const COMMIT_BOUNDS: &[f64] =
+    &[0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
 const MAX_BUCKETS: usize = 16;
 
 #[derive(Default)]
@@ -84,10 +80,8 @@ pub(super) fn bump(counter: &AtomicU64) {
 
 impl Counters {
     pub(super) fn committed(&self, batch: usize, took: Duration) {
-        self.batch_size
-            .observe(BATCH_BOUNDS, batch as f64, batch as u64);
-        self.commit_micros
-            .observe(COMMIT_BOUNDS, took.as_secs_f64(), took.as_micros() as u64);
+        self.batch_size.observe(BATCH_BOUNDS, batch as f64, batch as u64);
+        self.commit_micros.observe(COMMIT_BOUNDS, took.as_secs_f64(), took.as_micros() as u64);
     }
 
     pub(super) fn read(&self) -> Statistics {
@@ -121,12 +115,7 @@ impl Buckets {
     fn read(&self, bounds: &'static [f64], unit: f64) -> Histogram {
         Histogram {
             bounds,
-            buckets: self
-                .buckets
-                .iter()
-                .take(bounds.len())
-                .map(|bucket| bucket.load(Relaxed))
-                .collect(),
+            buckets: self.buckets.iter().take(bounds.len()).map(|bucket| bucket.load(Relaxed)).collect(),
             count: self.count.load(Relaxed),
             sum: self.sum.load(Relaxed) as f64 * unit,
         }

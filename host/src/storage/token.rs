@@ -39,9 +39,7 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
                 None => (Token::Other(rest), rest.len()),
             },
             _ if is_word(first) => {
-                let end = rest
-                    .find(|character| !is_word(character))
-                    .unwrap_or(rest.len());
+                let end = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
                 (Token::Word(&rest[..end]), end)
             }
             _ => (Token::Other(&rest[..first.len_utf8()]), first.len_utf8()),
@@ -52,10 +50,7 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || character == '_'
-        || character == '$'
-        || !character.is_ascii()
+    character.is_ascii_alphanumeric() || character == '_' || character == '$' || !character.is_ascii()
 }
 
 fn quoted(text: &str, quote: char) -> (Token<'_>, usize) {

@@ -7,28 +7,19 @@ use crate::storage::StatementError;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyValueError {
     /// The key is too long.
-    #[error(
-        "the key is {bytes} bytes long: at most {} are allowed",
-        KeyValueStore::MAX_KEY_BYTES
-    )]
+    #[error("the key is {bytes} bytes long: at most {} are allowed", KeyValueStore::MAX_KEY_BYTES)]
     KeyTooLong {
         /// Its length.
         bytes: usize,
     },
     /// The value is too large.
-    #[error(
-        "the value has {bytes} bytes: at most {} are allowed",
-        KeyValueStore::MAX_VALUE_BYTES
-    )]
+    #[error("the value has {bytes} bytes: at most {} are allowed", KeyValueStore::MAX_VALUE_BYTES)]
     ValueTooLarge {
         /// Its size.
         bytes: usize,
     },
     /// One call names too many keys.
-    #[error(
-        "{keys} keys are too many for one call: at most {} are allowed",
-        KeyValueStore::MAX_KEYS
-    )]
+    #[error("{keys} keys are too many for one call: at most {} are allowed", KeyValueStore::MAX_KEYS)]
     TooManyKeys {
         /// How many it names.
         keys: usize,

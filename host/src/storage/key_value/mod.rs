@@ -24,12 +24,9 @@ const SET: &str = "INSERT INTO spin_key_value (store, key, value) VALUES (?1, ?2
     ON CONFLICT (store, key) DO UPDATE SET value = excluded.value";
 const DELETE: &str = "DELETE FROM spin_key_value WHERE store = ?1 AND key = ?2";
 const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?1 ORDER BY key";
-const KEYS_AFTER: &str =
-    "SELECT key FROM spin_key_value WHERE store = ?1 AND key > ?2 ORDER BY key LIMIT ?3";
-const REPLACE: &str =
-    "UPDATE spin_key_value SET value = ?3 WHERE store = ?1 AND key = ?2 AND value = ?4";
-const ADD: &str =
-    "INSERT INTO spin_key_value (store, key, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+const KEYS_AFTER: &str = "SELECT key FROM spin_key_value WHERE store = ?1 AND key > ?2 ORDER BY key LIMIT ?3";
+const REPLACE: &str = "UPDATE spin_key_value SET value = ?3 WHERE store = ?1 AND key = ?2 AND value = ?4";
+const ADD: &str = "INSERT INTO spin_key_value (store, key, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
 /// One named store. Cloning it is cheap and gives the same one.
 ///
@@ -52,14 +49,8 @@ impl KeyValueStore {
     /// The store `name` of `database`, whose table is created if need be. Stores of one database share its file and
     /// its writer, and nothing else.
     pub async fn open(database: Database, name: &str) -> Result<Self, KeyValueError> {
-        let store = Self {
-            database,
-            name: name.into(),
-        };
-        store
-            .connection()
-            .execute(CREATE.to_owned(), Vec::new())
-            .await?;
+        let store = Self { database, name: name.into() };
+        store.connection().execute(CREATE.to_owned(), Vec::new()).await?;
         Ok(store)
     }
 
@@ -67,20 +58,14 @@ impl KeyValueStore {
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KeyValueError> {
         check_key(key)?;
         let mut result = self.execute(GET, [key.into()]).await?;
-        Ok(result
-            .rows
-            .pop()
-            .and_then(|mut row| row.pop())
-            .map(into_bytes))
+        Ok(result.rows.pop().and_then(|mut row| row.pop()).map(into_bytes))
     }
 
     /// Sets `key` to `value`, whether or not it had one.
     pub async fn set(&self, key: &str, value: Vec<u8>) -> Result<(), KeyValueError> {
         check_key(key)?;
         check_value(&value)?;
-        self.execute(SET, [key.into(), value.into()])
-            .await
-            .map(drop)
+        self.execute(SET, [key.into(), value.into()]).await.map(drop)
     }
 
     /// Removes `key`; that it has no value is no error.
@@ -102,16 +87,9 @@ impl KeyValueStore {
     }
 
     /// The first `limit` keys that come after `after` in order; from the first key on if it is `None`.
-    pub async fn keys_after(
-        &self,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<String>, KeyValueError> {
+    pub async fn keys_after(&self, after: Option<&str>, limit: u32) -> Result<Vec<String>, KeyValueError> {
         let result = match after {
-            Some(after) => {
-                self.execute(KEYS_AFTER, [after.into(), i64::from(limit).into()])
-                    .await?
-            }
+            Some(after) => self.execute(KEYS_AFTER, [after.into(), i64::from(limit).into()]).await?,
             None => {
                 let sql = "SELECT key FROM spin_key_value WHERE store = ?1 ORDER BY key LIMIT ?2";
                 self.execute(sql, [i64::from(limit).into()]).await?
@@ -129,13 +107,11 @@ impl KeyValueStore {
         // Rounded up, so that there are few different statements to keep prepared.
         let width = keys.len().next_power_of_two();
         let places = vec!["?"; width].join(",");
-        let sql =
-            format!("SELECT key, value FROM spin_key_value WHERE store = ? AND key IN ({places})");
+        let sql = format!("SELECT key, value FROM spin_key_value WHERE store = ? AND key IN ({places})");
         let padding = std::iter::repeat_n(last, width - keys.len());
         let parameters = keys.iter().chain(padding).map(|key| key.as_str().into());
         let result = self.execute(&sql, parameters).await?;
-        let mut found: std::collections::HashMap<String, Vec<u8>> =
-            std::collections::HashMap::new();
+        let mut found: std::collections::HashMap<String, Vec<u8>> = std::collections::HashMap::new();
         for row in result.rows {
             if let Ok([Value::Text(key), value]) = <[Value; 2]>::try_from(row) {
                 found.insert(key, into_bytes(value));
@@ -154,9 +130,7 @@ impl KeyValueStore {
         let store = Arc::clone(&self.name);
         self.submit(move |connection| {
             let mut statement = connection.prepare_cached(SET)?;
-            pairs
-                .iter()
-                .try_for_each(|(key, value)| statement.execute((&*store, key, value)).map(drop))?;
+            pairs.iter().try_for_each(|(key, value)| statement.execute((&*store, key, value)).map(drop))?;
             Ok(QueryResult::default())
         })
         .await
@@ -169,8 +143,7 @@ impl KeyValueStore {
         let store = Arc::clone(&self.name);
         self.submit(move |connection| {
             let mut statement = connection.prepare_cached(DELETE)?;
-            keys.iter()
-                .try_for_each(|key| statement.execute((&*store, key)).map(drop))?;
+            keys.iter().try_for_each(|key| statement.execute((&*store, key)).map(drop))?;
             Ok(QueryResult::default())
         })
         .await
@@ -185,25 +158,16 @@ impl KeyValueStore {
         // The sum; NULL for a value that is not a number; no row for a sum that is none.
         let result = self
             .submit(move |connection| {
-                let value: Option<Vec<u8>> = connection
-                    .prepare_cached(GET)?
-                    .query_row((&*store, &key), |row| row.get(0))
-                    .optional()?;
+                let value: Option<Vec<u8>> =
+                    connection.prepare_cached(GET)?.query_row((&*store, &key), |row| row.get(0)).optional()?;
                 let sum = match value.map_or(Ok([0; 8]), <[u8; 8]>::try_from) {
-                    Ok(bytes) => i64::from_le_bytes(bytes)
-                        .checked_add(delta)
-                        .map(Value::Integer),
+                    Ok(bytes) => i64::from_le_bytes(bytes).checked_add(delta).map(Value::Integer),
                     Err(_) => Some(Value::Null),
                 };
                 if let Some(Value::Integer(sum)) = sum {
-                    connection
-                        .prepare_cached(SET)?
-                        .execute((&*store, &key, sum.to_le_bytes()))?;
+                    connection.prepare_cached(SET)?.execute((&*store, &key, sum.to_le_bytes()))?;
                 }
-                Ok(QueryResult {
-                    rows: sum.into_iter().map(|sum| vec![sum]).collect(),
-                    ..QueryResult::default()
-                })
+                Ok(QueryResult { rows: sum.into_iter().map(|sum| vec![sum]).collect(), ..QueryResult::default() })
             })
             .await?;
         match result.rows.first().and_then(|row| row.first()) {
@@ -223,13 +187,7 @@ impl KeyValueStore {
         check_key(key)?;
         check_value(&value)?;
         let result = match expected {
-            Some(expected) => {
-                self.execute(
-                    REPLACE,
-                    [key.into(), value.into(), expected.to_owned().into()],
-                )
-                .await?
-            }
+            Some(expected) => self.execute(REPLACE, [key.into(), value.into(), expected.to_owned().into()]).await?,
             None => self.execute(ADD, [key.into(), value.into()]).await?,
         };
         Ok(result.changes == 1)
@@ -246,13 +204,8 @@ impl KeyValueStore {
         sql: &str,
         parameters: impl IntoIterator<Item = Value>,
     ) -> Result<QueryResult, KeyValueError> {
-        let parameters = std::iter::once(Value::from(&*self.name))
-            .chain(parameters)
-            .collect();
-        Ok(self
-            .connection()
-            .execute(sql.to_owned(), parameters)
-            .await?)
+        let parameters = std::iter::once(Value::from(&*self.name)).chain(parameters).collect();
+        Ok(self.connection().execute(sql.to_owned(), parameters).await?)
     }
 
     /// Runs `work` on the writer; what it did before it failed is undone.
@@ -261,27 +214,18 @@ impl KeyValueStore {
         work: impl Fn(&Connection) -> Result<QueryResult, StatementError> + Send + Sync + 'static,
     ) -> Result<QueryResult, KeyValueError> {
         let whole = move |connection: &Connection| {
-            connection
-                .prepare_cached("SAVEPOINT key_value")?
-                .execute([])?;
+            connection.prepare_cached("SAVEPOINT key_value")?.execute([])?;
             let result = work(connection);
             // After some failures SQLite has ended the transaction, and the savepoint with it.
             if result.is_err() && !connection.is_autocommit() {
-                connection
-                    .prepare_cached("ROLLBACK TO key_value")?
-                    .execute([])?;
+                connection.prepare_cached("ROLLBACK TO key_value")?.execute([])?;
             }
             if !connection.is_autocommit() {
-                connection
-                    .prepare_cached("RELEASE key_value")?
-                    .execute([])?;
+                connection.prepare_cached("RELEASE key_value")?.execute([])?;
             }
             result
         };
-        Ok(self
-            .connection()
-            .submit(Work::Host(Arc::new(whole)))
-            .await?)
+        Ok(self.connection().submit(Work::Host(Arc::new(whole))).await?)
     }
 }
 

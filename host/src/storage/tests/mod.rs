@@ -1,7 +1,15 @@
 //! Claims about storage as a whole, through its public interface; claims about one file's helpers are in that file.
 
 mod basics;
+mod batches;
+mod durability;
+mod faults;
 mod key_value;
+mod limits;
+mod model;
+mod opening;
+mod policy;
+mod transactions;
 
 use std::path::PathBuf;
 
@@ -24,11 +32,7 @@ pub(super) fn open_with(options: DatabaseOptions) -> Fixture {
     let folder = TempDir::new().expect("a temporary folder");
     let path = folder.path().join("test.db");
     let database = Database::open(&path, options).expect("a new database opens");
-    Fixture {
-        database,
-        path,
-        _folder: folder,
-    }
+    Fixture { database, path, _folder: folder }
 }
 
 /// Runs `sql` without parameters.

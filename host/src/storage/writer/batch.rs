@@ -11,9 +11,6 @@ use crate::storage::statistics::bump;
 /// A delay is worth it up to this many times what the commit costs.
 const DELAY_PER_COMMIT: u32 = 4;
 
-/// The delay is never shorter than this, as one guest's transaction takes about as long.
-const SHORTEST_DELAY: Duration = Duration::from_millis(1);
-
 pub(super) struct Batch {
     pub(super) units: Vec<Unit>,
     begun: Instant,
@@ -44,46 +41,26 @@ pub(super) enum Ended {
 
 impl Batch {
     pub(super) fn new(units: Vec<Unit>) -> Self {
-        Self {
-            units,
-            begun: Instant::now(),
-            wrote: false,
-        }
+        Self { units, begun: Instant::now(), wrote: false }
     }
 }
 
 impl Unit {
     /// Autocommit work that has run, when `last_insert_rowid()` was `rowid` before.
     pub(super) fn statement(job: Job, outcome: Outcome, rowid: i64) -> Self {
-        Self {
-            job,
-            outcome,
-            log: Log::new(rowid),
-            transaction: false,
-            lost: false,
-        }
+        Self { job, outcome, log: Log::new(rowid), transaction: false, lost: false }
     }
 
     /// A transaction that `job` ended.
     pub(super) fn transaction(job: Job, outcome: Outcome, log: Log) -> Self {
-        Self {
-            job,
-            outcome,
-            log,
-            transaction: true,
-            lost: false,
-        }
+        Self { job, outcome, log, transaction: true, lost: false }
     }
 }
 
 impl Writer {
     /// Makes sure that a physical transaction is open, and that it is not an overdue one.
     pub(super) fn begin(&mut self) -> Result<(), StatementError> {
-        if self
-            .batch
-            .as_ref()
-            .is_some_and(|batch| batch.begun.elapsed() >= self.delay())
-        {
+        if self.batch.as_ref().is_some_and(|batch| batch.begun.elapsed() >= self.delay()) {
             self.commit();
         }
         if self.batch.is_none() {
@@ -95,9 +72,7 @@ impl Writer {
     }
 
     fn delay(&self) -> Duration {
-        (self.commit_time * DELAY_PER_COMMIT)
-            .max(SHORTEST_DELAY)
-            .min(self.options.max_batch_delay)
+        (self.commit_time * DELAY_PER_COMMIT).max(self.options.min_batch_delay).min(self.options.max_batch_delay)
     }
 
     pub(super) fn command(&mut self, sql: &str) -> Result<(), StatementError> {
@@ -114,12 +89,7 @@ impl Writer {
     /// Adds a unit that has run to the batch, and mends the batch if the unit broke it.
     pub(super) fn finish_unit(&mut self, mut unit: Unit, ended: Ended) {
         unit.lost = ended != Ended::Kept;
-        let fault = unit
-            .outcome
-            .as_ref()
-            .err()
-            .filter(|error| error.is_fault())
-            .cloned();
+        let fault = unit.outcome.as_ref().err().filter(|error| error.is_fault()).cloned();
         let Some(batch) = &mut self.batch else {
             return unit.job.answer(unit.outcome);
         };
@@ -169,12 +139,7 @@ impl Writer {
         if error.is_fault() || undone.is_err() {
             self.physical = None;
         }
-        for unit in self
-            .batch
-            .take()
-            .map(|batch| batch.units)
-            .unwrap_or_default()
-        {
+        for unit in self.batch.take().map(|batch| batch.units).unwrap_or_default() {
             unit.job.answer(Err(error.clone()));
         }
     }

@@ -37,9 +37,7 @@ impl Guest {
 
     /// Where the innermost savepoint of that name is; SQLite's names know no case.
     fn savepoint(&self, name: &str) -> Option<usize> {
-        self.savepoints
-            .iter()
-            .rposition(|savepoint| savepoint.eq_ignore_ascii_case(name))
+        self.savepoints.iter().rposition(|savepoint| savepoint.eq_ignore_ascii_case(name))
     }
 }
 
@@ -49,9 +47,7 @@ impl Writer {
         if job.session.is_abandoned() {
             return;
         }
-        let opened = self
-            .begin()
-            .and_then(|()| self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")));
+        let opened = self.begin().and_then(|()| self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")));
         if let Err(error) = opened {
             return job.answer(Err(error));
         }
@@ -95,9 +91,7 @@ impl Writer {
                 None => Err(StatementError::invalid(no_such_savepoint(&name))),
             },
             Kind::Control(Control::RollbackTo(name)) => match guest.savepoint(&name) {
-                Some(index) => {
-                    self.guest_command(format!("ROLLBACK TO {}", quote(&name)), index + 1)
-                }
+                Some(index) => self.guest_command(format!("ROLLBACK TO {}", quote(&name)), index + 1),
                 None => Err(StatementError::invalid(no_such_savepoint(&name))),
             },
             Kind::Control(Control::Savepoint(name)) => self.guest_savepoint(&name),
@@ -105,13 +99,11 @@ impl Writer {
                 self.roll_guest_back();
                 Ok(QueryResult::default())
             }
-            Kind::Control(Control::Begin) => Err(StatementError::invalid(
-                "cannot start a transaction within a transaction",
-            )),
-            Kind::Vacuum => Err(StatementError::invalid(
-                "cannot VACUUM from within a transaction",
-            )),
-            kind @ (Kind::Empty | Kind::VacuumInto | Kind::Malformed(_)) => {
+            Kind::Control(Control::Begin) => {
+                Err(StatementError::invalid("cannot start a transaction within a transaction"))
+            }
+            Kind::Vacuum => Err(StatementError::invalid("cannot VACUUM from within a transaction")),
+            kind @ (Kind::Empty | Kind::Denied(_) | Kind::Malformed(_)) => {
                 settled(&kind).unwrap_or_else(|| Ok(QueryResult::default()))
             }
         };
@@ -130,24 +122,14 @@ impl Writer {
         if !self.in_transaction() {
             // As with SQLite, the statement has ended the guest's transaction; its neighbours are run again.
             self.end_guest();
-            match outcome
-                .as_ref()
-                .err()
-                .filter(|error| error.is_fault())
-                .cloned()
-            {
+            match outcome.as_ref().err().filter(|error| error.is_fault()).cloned() {
                 Some(fault) => self.fail_batch(&fault),
                 None => self.replay(),
             }
         } else if unfinished {
             self.roll_guest_back();
         } else if let Some(guest) = &mut self.guest {
-            let Job {
-                session,
-                work,
-                turn,
-                reply,
-            } = job;
+            let Job { session, work, turn, reply } = job;
             guest.log.work(work, &outcome);
             drop((session, turn));
             let _ = reply.send(outcome);
@@ -158,14 +140,9 @@ impl Writer {
 
     fn guest_savepoint(&mut self, name: &str) -> Outcome {
         if name.eq_ignore_ascii_case(GUEST_SAVEPOINT) {
-            return Err(StatementError::invalid(format!(
-                "the savepoint name {GUEST_SAVEPOINT} is the host's"
-            )));
+            return Err(StatementError::invalid(format!("the savepoint name {GUEST_SAVEPOINT} is the host's")));
         }
-        let depth = self
-            .guest
-            .as_ref()
-            .map_or(0, |guest| guest.savepoints.len());
+        let depth = self.guest.as_ref().map_or(0, |guest| guest.savepoints.len());
         self.guest_command(format!("SAVEPOINT {}", quote(name)), depth)?;
         if let Some(guest) = &mut self.guest {
             guest.savepoints.push(name.to_owned());
@@ -188,14 +165,8 @@ impl Writer {
         if self.has_deferred_violations() {
             return job.answer(Err(foreign_key_failed()));
         }
-        let outcome = self
-            .command(&format!("RELEASE {GUEST_SAVEPOINT}"))
-            .map(|()| QueryResult::default());
-        let ended = if outcome.is_ok() {
-            Ended::Kept
-        } else {
-            Ended::MustUndo
-        };
+        let outcome = self.command(&format!("RELEASE {GUEST_SAVEPOINT}")).map(|()| QueryResult::default());
+        let ended = if outcome.is_ok() { Ended::Kept } else { Ended::MustUndo };
         let log = self.end_guest().map(|guest| guest.log).unwrap_or_default();
         self.finish_unit(Unit::transaction(job, outcome, log), ended);
     }
@@ -222,9 +193,7 @@ impl Writer {
                 self.replay();
             }
         }
-        job.answer(Err(StatementError::LeaseExpired {
-            lease: self.options.transaction_lease,
-        }));
+        job.answer(Err(StatementError::LeaseExpired { lease: self.options.transaction_lease }));
     }
 
     /// Gives the writer back. A session marked as expired stays so, until its guest is told.

@@ -97,9 +97,7 @@ impl Writer {
             }
         }
         if let Some(physical) = &self.physical
-            && let Err(error) = physical
-                .connection
-                .wal_checkpoint_v2(None::<&str>, CheckpointMode::TRUNCATE)
+            && let Err(error) = physical.connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::TRUNCATE)
         {
             tracing::warn!(%error, "the write-ahead log stays until the database is next opened");
         }
@@ -118,7 +116,7 @@ impl Writer {
                 self.begin_guest(job, Some(name));
             }
             Kind::Vacuum => self.vacuum(job),
-            Kind::Empty | Kind::VacuumInto | Kind::Control(_) | Kind::Malformed(_) => {
+            Kind::Empty | Kind::Denied(_) | Kind::Control(_) | Kind::Malformed(_) => {
                 let outcome = settled(kind).unwrap_or_else(|| Ok(QueryResult::default()));
                 job.answer(outcome);
             }
@@ -148,36 +146,18 @@ impl Writer {
         if self.has_deferred_violations() {
             return (Err(foreign_key_failed()), Ended::MustUndo);
         }
-        (
-            outcome,
-            if unfinished {
-                Ended::MustUndo
-            } else {
-                Ended::Kept
-            },
-        )
+        (outcome, if unfinished { Ended::MustUndo } else { Ended::Kept })
     }
 
     /// Runs `work` inside the transaction, and keeps what the session's guest may ask for afterwards.
-    fn run_work(
-        &mut self,
-        session: &Session,
-        work: &Work,
-        time: Duration,
-    ) -> Result<QueryResult, Failed> {
+    fn run_work(&mut self, session: &Session, work: &Work, time: Duration) -> Result<QueryResult, Failed> {
         bump(&self.counters.writer_statements);
         let Some(physical) = &self.physical else {
             return Err(StatementError::Closed.into());
         };
-        raw::set_last_insert_rowid(
-            &physical.connection,
-            session.last_insert_rowid.load(Relaxed),
-        );
+        raw::set_last_insert_rowid(&physical.connection, session.last_insert_rowid.load(Relaxed));
         let (statement, parameters) = match work {
-            Work::Sql {
-                statement,
-                parameters,
-            } => (statement, parameters),
+            Work::Sql { statement, parameters } => (statement, parameters),
             Work::Host(work) => {
                 physical.clock.allow(time);
                 let result = physical.policy.as_host(|| work(&physical.connection));
@@ -186,25 +166,14 @@ impl Writer {
                 return result.map_err(Failed::from);
             }
         };
-        let ran = physical.run(
-            statement,
-            parameters,
-            Limits::new(&self.options, false, time),
-        )?;
-        let Ran::Done {
-            result,
-            wrote,
-            counted,
-        } = ran
-        else {
+        let ran = physical.run(statement, parameters, Limits::new(&self.options, false, time))?;
+        let Ran::Done { result, wrote, counted } = ran else {
             return Err(StatementError::ReadOnly.into());
         };
         if wrote {
             self.note_write();
         }
-        session
-            .last_insert_rowid
-            .store(result.last_insert_rowid, Relaxed);
+        session.last_insert_rowid.store(result.last_insert_rowid, Relaxed);
         if counted {
             session.changes.store(result.changes, Relaxed);
         }
@@ -214,11 +183,7 @@ impl Writer {
     /// `VACUUM` gets the file to itself, between two batches. Guests wait meanwhile, as they would with SQLite.
     fn vacuum(&mut self, job: Job) {
         self.commit();
-        let Work::Sql {
-            statement,
-            parameters,
-        } = &job.work
-        else {
+        let Work::Sql { statement, parameters } = &job.work else {
             return;
         };
         let outcome = self.run_alone(statement, parameters);
@@ -232,17 +197,10 @@ impl Writer {
         };
         let limits = Limits::new(&self.options, false, self.options.statement_limit);
         // SQLite vacuums by attaching a temporary database.
-        physical
-            .connection
-            .set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-        let ran = physical
-            .policy
-            .as_host(|| physical.run(statement, parameters, limits));
-        physical
-            .connection
-            .set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        ran.map(|_| QueryResult::default())
-            .map_err(|failed| failed.error)
+        physical.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let ran = physical.policy.as_host(|| physical.run(statement, parameters, limits));
+        physical.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        ran.map(|_| QueryResult::default()).map_err(|failed| failed.error)
     }
 
     /// Whether the physical transaction is still there.
@@ -266,9 +224,9 @@ impl Writer {
                     return Err(match error {
                         super::OpenError::Corrupt { .. } => StatementError::Corrupt,
                         super::OpenError::Full { .. } => StatementError::Full,
-                        super::OpenError::Locked { .. } => StatementError::Busy {
-                            message: "database is locked".to_owned(),
-                        },
+                        super::OpenError::Locked { .. } => {
+                            StatementError::Busy { message: "database is locked".to_owned() }
+                        }
                         super::OpenError::Sqlite { source, .. } => source.into(),
                         _ => StatementError::ReadOnly,
                     });
@@ -290,17 +248,13 @@ impl Drop for Writer {
 pub(super) fn settled(kind: &Kind) -> Option<Outcome> {
     let message = match kind {
         Kind::Empty => return Some(Ok(QueryResult::default())),
-        Kind::VacuumInto => {
-            return Some(Err(StatementError::Denied {
-                reason: "VACUUM INTO is not available to components".to_owned(),
-            }));
+        Kind::Denied(reason) => {
+            return Some(Err(StatementError::Denied { reason: (*reason).to_owned() }));
         }
         Kind::Malformed(message) => message.clone(),
         Kind::Control(Control::Commit) => "cannot commit - no transaction is active".to_owned(),
         Kind::Control(Control::Rollback) => "cannot rollback - no transaction is active".to_owned(),
-        Kind::Control(Control::Release(name) | Control::RollbackTo(name)) => {
-            no_such_savepoint(name)
-        }
+        Kind::Control(Control::Release(name) | Control::RollbackTo(name)) => no_such_savepoint(name),
         _ => return None,
     };
     Some(Err(StatementError::Invalid { message }))
@@ -311,7 +265,5 @@ fn no_such_savepoint(name: &str) -> String {
 }
 
 fn foreign_key_failed() -> StatementError {
-    StatementError::Constraint {
-        message: "FOREIGN KEY constraint failed".to_owned(),
-    }
+    StatementError::Constraint { message: "FOREIGN KEY constraint failed".to_owned() }
 }

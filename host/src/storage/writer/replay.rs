@@ -34,10 +34,7 @@ enum Entry {
 
 impl Log {
     pub(super) fn new(rowid: i64) -> Self {
-        Self {
-            rowid,
-            ..Self::default()
-        }
+        Self { rowid, ..Self::default() }
     }
 
     pub(super) fn work(&mut self, work: Work, outcome: &Outcome) {
@@ -88,10 +85,7 @@ impl Writer {
                 let (outcome, ended) = if unit.transaction {
                     self.repeat(&unit.log)
                 } else {
-                    unit.job
-                        .session
-                        .last_insert_rowid
-                        .store(unit.log.rowid, Relaxed);
+                    unit.job.session.last_insert_rowid.store(unit.log.rowid, Relaxed);
                     self.run_unit(&unit.job)
                 };
                 unit.outcome = outcome;
@@ -116,11 +110,7 @@ impl Writer {
 
     /// Repeats a guest's whole transaction. Its statements must be answered as they were the first time.
     fn repeat(&mut self, log: &Log) -> (Outcome, Ended) {
-        if !log.is_whole()
-            || self
-                .command(&format!("SAVEPOINT {GUEST_SAVEPOINT}"))
-                .is_err()
-        {
+        if !log.is_whole() || self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")).is_err() {
             return (Err(StatementError::RolledBack), Ended::MustUndo);
         }
         let session = Session::new();
@@ -130,9 +120,7 @@ impl Writer {
                 Entry::Command(command) => self.command(command).is_ok(),
                 Entry::Work(work, expected) => {
                     let limit = self.options.statement_limit;
-                    let outcome = self
-                        .run_work(&session, work, limit)
-                        .map_err(|failed| failed.error);
+                    let outcome = self.run_work(&session, work, limit).map_err(|failed| failed.error);
                     digest(&outcome) == *expected
                 }
             };
