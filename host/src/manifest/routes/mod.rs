@@ -26,6 +26,9 @@ pub(super) const RESERVED: &str = "/.well-known/spin/";
 ///
 /// The most specific route wins whatever the order: from left to right, literal text beats `:name`,
 /// which beats `/...`. So `/a/b` beats `/a/:x`, which beats `/a/...`, which beats `/...`.
+///
+/// Spin's order depends on the order in the manifest where a route has a dot after a parameter or at the
+/// start of a segment (`/:name.json`, `/.well-known/…`); here the more specific one wins then, too.
 #[derive(Clone, Debug)]
 pub struct Router<T> {
     routes: Vec<(Route, T)>,

@@ -7,6 +7,7 @@ mod application;
 mod component;
 mod dependency;
 mod files;
+mod import_name;
 mod limits;
 mod profile;
 mod trigger;
