@@ -5,13 +5,13 @@ use crate::manifest::Application;
 
 #[track_caller]
 fn check(name: &str, rendered: &str) {
-    insta::with_settings!({
-        prepend_module_to_snapshot => false,
-        snapshot_path => "../snapshots",
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(name, rendered);
-    });
+    // Read when the test runs: several clones may share one target directory.
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_snapshot_path(std::path::Path::new(&package).join("src/manifest/snapshots"));
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, rendered));
 }
 
 #[test]
