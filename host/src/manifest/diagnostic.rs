@@ -47,12 +47,7 @@ pub struct Location {
 impl Diagnostic {
     /// A problem outside any file.
     pub fn error(message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            message: message.into(),
-            location: None,
-            help: None,
-        }
+        Self { severity: Severity::Error, message: message.into(), location: None, help: None }
     }
 
     /// The same problem with advice.
@@ -82,11 +77,7 @@ impl fmt::Display for Diagnostic {
             let number = location.line.to_string();
             margin = number.len();
             let file = location.file.display();
-            write!(
-                out,
-                "\n{:margin$}--> {file}:{number}:{}",
-                "", location.column
-            )?;
+            write!(out, "\n{:margin$}--> {file}:{number}:{}", "", location.column)?;
             let indent = location.column - 1;
             let carets = "^".repeat(location.width);
             write!(out, "\n{:margin$} |", "")?;
@@ -126,10 +117,7 @@ pub(super) struct Source {
 impl Source {
     /// A file's name, as the user wrote it, and its text.
     pub(super) fn new(file: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            text: text.into(),
-        }
+        Self { file: file.into(), text: text.into() }
     }
 
     /// The file's name.
@@ -148,20 +136,11 @@ impl Source {
     }
 
     /// An error whose line may hold a secret: values are shown as asterisks, keys as they are.
-    pub(super) fn masked_error(
-        &self,
-        span: Range<usize>,
-        message: impl Into<String>,
-    ) -> Diagnostic {
+    pub(super) fn masked_error(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
         self.diagnostic(span, message, mask)
     }
 
-    fn diagnostic(
-        &self,
-        span: Range<usize>,
-        message: impl Into<String>,
-        show: fn(&str) -> String,
-    ) -> Diagnostic {
+    fn diagnostic(&self, span: Range<usize>, message: impl Into<String>, show: fn(&str) -> String) -> Diagnostic {
         let start = floor_boundary(&self.text, span.start);
         let end = floor_boundary(&self.text, span.end.max(start));
         let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);

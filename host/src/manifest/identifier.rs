@@ -27,12 +27,7 @@ pub(super) fn check(name: &str, spelling: Spelling) -> Result<(), String> {
 }
 
 /// Reports a badly spelt name and tells whether it is good.
-pub(super) fn expect(
-    scope: Scope<'_>,
-    name: &Located<String>,
-    what: &str,
-    spelling: Spelling,
-) -> bool {
+pub(super) fn expect(scope: Scope<'_>, name: &Located<String>, what: &str, spelling: Spelling) -> bool {
     let Err(reason) = check(&name.value, spelling) else {
         return true;
     };

@@ -24,15 +24,10 @@ mod variables;
 mod tests;
 
 pub use allowed_hosts::{AllowedHost, AllowedHostError, AllowedHosts, internal_component};
-pub use application::{
-    Application, ComponentBuild, LoadOptions, ResolvedComponent, ResolvedDependency, builds,
-};
+pub use application::{Application, ComponentBuild, LoadOptions, ResolvedComponent, ResolvedDependency, builds};
 pub use diagnostic::{Diagnostic, Location, ManifestError, Severity};
 pub use files::{MountedFile, stage};
-pub use routes::{
-    DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router,
-    request_headers,
-};
+pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{Build, CorsOrigins, HttpSettings, Inherit, Limits};
 pub use variables::Secret;

@@ -39,9 +39,7 @@ pub(super) fn parse_duration(text: &str) -> Option<Duration> {
 /// A size as the largest unit that holds it without a remainder.
 pub(super) fn show_size(bytes: u64) -> String {
     let units = [(KIB.pow(3), "GiB"), (KIB.pow(2), "MiB"), (KIB, "KiB")];
-    let fitting = units
-        .iter()
-        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    let fitting = units.iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     match fitting {
         Some((unit, name)) => format!("{}{name}", bytes / unit),
         None => format!("{bytes}B"),
@@ -52,9 +50,7 @@ pub(super) fn show_size(bytes: u64) -> String {
 pub(super) fn show_duration(time: Duration) -> String {
     let millis = time.as_millis();
     let units = [(3_600_000, "h"), (60_000, "m"), (1000, "s")];
-    let fitting = units
-        .iter()
-        .find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit));
+    let fitting = units.iter().find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit));
     match fitting {
         Some((unit, name)) => format!("{}{name}", millis / unit),
         None => format!("{millis}ms"),
@@ -111,11 +107,7 @@ mod tests {
             ("", None),
         ];
         for (text, millis) in cases {
-            assert_eq!(
-                parse_duration(text),
-                millis.map(Duration::from_millis),
-                "{text}"
-            );
+            assert_eq!(parse_duration(text), millis.map(Duration::from_millis), "{text}");
         }
     }
 

@@ -111,11 +111,7 @@ mod tests {
     #[test]
     fn an_unclosed_expression_is_an_error() {
         for text in ["{{", "a {{ b", "{{ a }} {{ b }"] {
-            assert_eq!(
-                Template::parse(text),
-                Err(TemplateError::Unclosed),
-                "{text}"
-            );
+            assert_eq!(Template::parse(text), Err(TemplateError::Unclosed), "{text}");
         }
     }
 

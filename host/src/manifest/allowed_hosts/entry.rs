@@ -75,9 +75,7 @@ impl AllowedHost {
         if text == "insecure:allow-all" {
             return Err(AllowedHostError::AllowAll);
         }
-        let (scheme, rest) = text
-            .split_once("://")
-            .ok_or_else(|| AllowedHostError::NoScheme(text.to_owned()))?;
+        let (scheme, rest) = text.split_once("://").ok_or_else(|| AllowedHostError::NoScheme(text.to_owned()))?;
         if scheme != "*" && (scheme.is_empty() || !scheme.chars().all(char::is_alphabetic)) {
             return Err(AllowedHostError::Scheme(scheme.to_owned()));
         }
@@ -182,12 +180,8 @@ impl HostPattern {
             (Self::Any, _) => true,
             (Self::Below(suffix), Host::Domain(domain)) => domain.ends_with(suffix.as_str()),
             (Self::Exact(exact), host) => exact == host,
-            (Self::Network(network, bits), Host::Ipv4(address)) => {
-                same_network(*network, IpAddr::V4(*address), *bits)
-            }
-            (Self::Network(network, bits), Host::Ipv6(address)) => {
-                same_network(*network, IpAddr::V6(*address), *bits)
-            }
+            (Self::Network(network, bits), Host::Ipv4(address)) => same_network(*network, IpAddr::V4(*address), *bits),
+            (Self::Network(network, bits), Host::Ipv6(address)) => same_network(*network, IpAddr::V6(*address), *bits),
             (Self::Below(_) | Self::Own | Self::Network(..), _) => false,
         }
     }
@@ -209,8 +203,7 @@ fn parse_network(text: &str) -> Option<HostPattern> {
 }
 
 fn same_network(network: IpAddr, address: IpAddr, bits: u8) -> bool {
-    let leading =
-        |address: u128, width: u32| address.checked_shr(width - u32::from(bits)).unwrap_or(0);
+    let leading = |address: u128, width: u32| address.checked_shr(width - u32::from(bits)).unwrap_or(0);
     match (network, address) {
         (IpAddr::V4(network), IpAddr::V4(address)) => {
             leading(network.to_bits().into(), 32) == leading(address.to_bits().into(), 32)
@@ -232,9 +225,7 @@ impl Ports {
             },
             "*" => Ok(Self::Any),
             _ => match text.split_once("..") {
-                Some((start, end)) => number(start)
-                    .zip(number(end))
-                    .map(|(start, end)| Self::Range(start..end)),
+                Some((start, end)) => number(start).zip(number(end)).map(|(start, end)| Self::Range(start..end)),
                 None => number(text).map(Self::One),
             }
             .ok_or_else(|| AllowedHostError::Port(text.to_owned())),

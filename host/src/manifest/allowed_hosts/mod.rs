@@ -62,10 +62,8 @@ impl AllowedHosts {
             Ok(IpAddr::V6(address)) => format!("[{address}]"),
             _ => host.to_owned(),
         };
-        let port = port
-            .filter(|port| default_port(scheme) != Some(*port))
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
+        let port =
+            port.filter(|port| default_port(scheme) != Some(*port)).map(|port| format!(":{port}")).unwrap_or_default();
         format!(
             "component `{component}` may not connect to {scheme}://{host}{port}; to allow it, add \
              \"{scheme}://{host}{port}\" to `allowed_outbound_hosts` of [component.{component}] in spin.toml"

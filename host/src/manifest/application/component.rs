@@ -38,17 +38,9 @@ impl Context<'_> {
             allowed_hosts: self.hosts(component),
             databases: names(&component.sqlite_databases),
             stores: names(&component.key_value_stores),
-            files: files::expand(
-                component,
-                self.directory,
-                &self.manifest.source,
-                self.problems,
-            ),
+            files: files::expand(component, self.directory, &self.manifest.source, self.problems),
             dependencies: self.dependencies(component),
-            limits: Limits {
-                memory: component.limits.memory.min(max_memory),
-                ..component.limits.clone()
-            },
+            limits: Limits { memory: component.limits.memory.min(max_memory), ..component.limits.clone() },
             id,
         }
     }
@@ -65,10 +57,7 @@ impl Context<'_> {
         };
         let path = self.directory.join(&source.value);
         if !path.is_file() {
-            let message = format!(
-                "component `{}`: there is no file {}",
-                component.id.value, source.value
-            );
+            let message = format!("component `{}`: there is no file {}", component.id.value, source.value);
             let help = match &component.build {
                 Some(_) => "run with `--build`, or build the component first",
                 None => "the path is relative to the manifest",
@@ -113,11 +102,7 @@ impl Context<'_> {
 
     fn hosts(&self, component: &Component) -> AllowedHosts {
         let templates = component.allowed_outbound_hosts.iter();
-        AllowedHosts::new(
-            templates
-                .filter_map(|template| self.host(template))
-                .collect(),
-        )
+        AllowedHosts::new(templates.filter_map(|template| self.host(template)).collect())
     }
 
     fn host(&self, template: &Located<Template>) -> Option<AllowedHost> {
@@ -133,10 +118,7 @@ impl Context<'_> {
                 // With variables in it, the reason would show their values.
                 let message = match literal {
                     true => format!("`{}` is not an allowed host: {error}", template.value),
-                    false => format!(
-                        "the variables in `{}` do not make an allowed host",
-                        template.value
-                    ),
+                    false => format!("the variables in `{}` do not make an allowed host", template.value),
                 };
                 self.report(template.span.clone(), message, None);
                 return None;
@@ -146,16 +128,8 @@ impl Context<'_> {
             && let Some(id) = host.internal_component()
             && self.manifest.component(id).is_none()
         {
-            let ids: Vec<&str> = self
-                .manifest
-                .components
-                .iter()
-                .map(|one| one.id.value.as_str())
-                .collect();
-            let warning = self.manifest.source.error(
-                template.span.clone(),
-                format!("there is no component `{id}`"),
-            );
+            let ids: Vec<&str> = self.manifest.components.iter().map(|one| one.id.value.as_str()).collect();
+            let warning = self.manifest.source.error(template.span.clone(), format!("there is no component `{id}`"));
             let help = suggestion(id, &ids, "components");
             self.problems.add(warning.with_help(help).as_warning());
         }
@@ -170,10 +144,7 @@ impl Context<'_> {
                 DependencySource::Path(path) => {
                     let file = self.directory.join(path);
                     if !file.is_file() {
-                        let message = format!(
-                            "dependency `{}`: there is no file {path}",
-                            dependency.name.value
-                        );
+                        let message = format!("dependency `{}`: there is no file {path}", dependency.name.value);
                         let help = "the path is relative to the manifest".to_owned();
                         self.report(span.clone(), message, Some(help));
                     }
@@ -193,39 +164,18 @@ impl Context<'_> {
 
     /// The file of a component that another depends on. Its own grants would not apply there, so it
     /// must have none.
-    fn depended_on(
-        &self,
-        dependent: &Component,
-        id: &str,
-        span: &std::ops::Range<usize>,
-    ) -> Option<PathBuf> {
+    fn depended_on(&self, dependent: &Component, id: &str, span: &std::ops::Range<usize>) -> Option<PathBuf> {
         let Some(component) = self.manifest.component(id) else {
-            let ids: Vec<&str> = self
-                .manifest
-                .components
-                .iter()
-                .map(|one| one.id.value.as_str())
-                .collect();
+            let ids: Vec<&str> = self.manifest.components.iter().map(|one| one.id.value.as_str()).collect();
             let help = suggestion(id, &ids, "components");
-            self.report(
-                span.clone(),
-                format!("there is no component `{id}`"),
-                Some(help),
-            );
+            self.report(span.clone(), format!("there is no component `{id}`"), Some(help));
             return None;
         };
         if id == dependent.id.value {
-            self.report(
-                span.clone(),
-                format!("component `{id}` depends on itself"),
-                None,
-            );
+            self.report(span.clone(), format!("component `{id}` depends on itself"), None);
         }
         let grants = [
-            (
-                "allowed_outbound_hosts",
-                component.allowed_outbound_hosts.is_empty(),
-            ),
+            ("allowed_outbound_hosts", component.allowed_outbound_hosts.is_empty()),
             ("dependencies", component.dependencies.is_empty()),
             ("environment", component.environment.is_empty()),
             ("files", component.files.is_empty()),
@@ -236,20 +186,11 @@ impl Context<'_> {
         let given = grants.into_iter().filter(|(_, empty)| !empty);
         let given: Vec<String> = given.map(|(grant, _)| format!("`{grant}`")).collect();
         if !given.is_empty() {
-            let message = format!(
-                "component `{id}` is used as a dependency and cannot have {}",
-                given.join(", ")
-            );
-            let help = format!(
-                "grant them to `{}` and let the dependency inherit them",
-                dependent.id.value
-            );
+            let message = format!("component `{id}` is used as a dependency and cannot have {}", given.join(", "));
+            let help = format!("grant them to `{}` and let the dependency inherit them", dependent.id.value);
             self.report(span.clone(), message, Some(help));
         }
-        component
-            .source
-            .as_ref()
-            .map(|source| self.directory.join(&source.value))
+        component.source.as_ref().map(|source| self.directory.join(&source.value))
     }
 }
 

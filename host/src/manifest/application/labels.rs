@@ -28,34 +28,13 @@ struct Kind {
 }
 
 /// Finds the file of every label used. Relative and absolute names of one file are the same file.
-pub(super) fn resolve(
-    manifest: &Manifest,
-    config: &RuntimeConfig,
-    state_dir: &Path,
-    problems: &Problems,
-) -> Files {
-    let databases = Kind {
-        what: "database",
-        table: "sqlite_database",
-        default_file: "sqlite_db.db",
-    };
-    let stores = Kind {
-        what: "key-value store",
-        table: "key_value_store",
-        default_file: "sqlite_key_value.db",
-    };
-    let lookup = Lookup {
-        manifest,
-        state_dir,
-        problems,
-    };
+pub(super) fn resolve(manifest: &Manifest, config: &RuntimeConfig, state_dir: &Path, problems: &Problems) -> Files {
+    let databases = Kind { what: "database", table: "sqlite_database", default_file: "sqlite_db.db" };
+    let stores = Kind { what: "key-value store", table: "key_value_store", default_file: "sqlite_key_value.db" };
+    let lookup = Lookup { manifest, state_dir, problems };
     let files = Files {
-        databases: lookup.find(&databases, &config.databases, |component| {
-            &component.sqlite_databases
-        }),
-        stores: lookup.find(&stores, &config.stores, |component| {
-            &component.key_value_stores
-        }),
+        databases: lookup.find(&databases, &config.databases, |component| &component.sqlite_databases),
+        stores: lookup.find(&stores, &config.stores, |component| &component.key_value_stores),
     };
     report_shared(&files, config, problems);
     files
@@ -85,8 +64,7 @@ impl Lookup<'_> {
                 let Kind { what, table, .. } = kind;
                 let message = format!("{what} `{name}` is not configured");
                 let error = self.manifest.source.error(label.span.clone(), message);
-                let lines =
-                    format!("[{table}.{name}]\ntype = \"spin\"\npath = \".tidemill/{name}.db\"");
+                let lines = format!("[{table}.{name}]\ntype = \"spin\"\npath = \".tidemill/{name}.db\"");
                 let help = format!("add to runtime-config.toml:\n{lines}");
                 self.problems.add(error.with_help(help));
             }
@@ -101,10 +79,7 @@ fn report_shared(files: &Files, config: &RuntimeConfig, problems: &Problems) {
         path: PathBuf,
         span: Option<Range<usize>>,
     }
-    let kinds = [
-        ("database", &files.databases, &config.databases),
-        ("key-value store", &files.stores, &config.stores),
-    ];
+    let kinds = [("database", &files.databases, &config.databases), ("key-value store", &files.stores, &config.stores)];
     let mut seen: Vec<Seen> = Vec::new();
     for (what, files, configured) in kinds {
         for (label, path) in files {

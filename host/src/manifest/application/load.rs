@@ -34,12 +34,8 @@ pub struct LoadOptions {
 impl LoadOptions {
     /// A manifest with nothing else said, in this process's directory and environment.
     pub fn new(manifest: impl Into<PathBuf>) -> std::io::Result<Self> {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((
-                name.into_string().ok()?,
-                Secret::new(value.into_string().ok()?),
-            ))
-        });
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, Secret::new(value.into_string().ok()?))));
         Ok(Self {
             manifest: manifest.into(),
             runtime_config: None,
@@ -47,10 +43,7 @@ impl LoadOptions {
             variables: Vec::new(),
             environment: Vec::new(),
             profile: None,
-            surroundings: Surroundings {
-                directory: std::env::current_dir()?,
-                environment: variables.collect(),
-            },
+            surroundings: Surroundings { directory: std::env::current_dir()?, environment: variables.collect() },
         })
     }
 }
@@ -73,11 +66,7 @@ pub fn builds(options: &LoadOptions) -> Result<Vec<ComponentBuild>, ManifestErro
             Some(workdir) => directory.join(workdir),
             None => directory.clone(),
         };
-        Some(ComponentBuild {
-            component: component.id.value,
-            directory,
-            build,
-        })
+        Some(ComponentBuild { component: component.id.value, directory, build })
     });
     Ok(builds.collect())
 }
@@ -101,11 +90,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         max_memory: config.max_instance_memory,
         problems,
     };
-    let components = manifest
-        .components
-        .iter()
-        .map(|one| context.resolve(one))
-        .collect();
+    let components = manifest.components.iter().map(|one| context.resolve(one)).collect();
     let router = routing::build(&manifest, problems);
     let files = labels::resolve(&manifest, &config, &state_dir, problems);
     Some(Application {
@@ -136,11 +121,7 @@ fn read_manifest(options: &LoadOptions, problems: &Problems) -> Option<(Manifest
     Some((manifest, directory))
 }
 
-fn read_runtime_config(
-    options: &LoadOptions,
-    directory: &Path,
-    problems: &Problems,
-) -> RuntimeConfig {
+fn read_runtime_config(options: &LoadOptions, directory: &Path, problems: &Problems) -> RuntimeConfig {
     let here = &options.surroundings.directory;
     let beside = directory.join("runtime-config.toml");
     let file = match &options.runtime_config {
@@ -150,9 +131,7 @@ fn read_runtime_config(
     };
     let help = "name the runtime configuration with `--runtime-config-file <file>`";
     match read(&file, &here.join(&file), help, problems) {
-        Some(text) => {
-            RuntimeConfig::parse(Source::new(file, text), &options.surroundings, problems)
-        }
+        Some(text) => RuntimeConfig::parse(Source::new(file, text), &options.surroundings, problems),
         None => RuntimeConfig::none(),
     }
 }
@@ -175,8 +154,7 @@ fn resolve_variables(
     problems: &Problems,
 ) -> Variables {
     let surroundings = &options.surroundings;
-    let (flags, named) =
-        variables::read_flags(&options.variables, &surroundings.directory, problems);
+    let (flags, named) = variables::read_flags(&options.variables, &surroundings.directory, problems);
     variables::check_flags(named.iter().map(String::as_str), manifest, problems);
     let mut providers = vec![Provider::Static(flags)];
     providers.extend(config.providers.iter().cloned());

@@ -104,10 +104,7 @@ impl Application {
         let failed = problems.any_error();
         let diagnostics = problems.into_sorted();
         match application {
-            Some(application) if !failed => Ok(Self {
-                warnings: diagnostics,
-                ..application
-            }),
+            Some(application) if !failed => Ok(Self { warnings: diagnostics, ..application }),
             _ => Err(ManifestError { diagnostics }),
         }
     }

@@ -9,16 +9,8 @@ use super::super::schema::{Manifest, TriggerRoute};
 /// The router of all public routes; targets are indices of the manifest's components.
 pub(super) fn build(manifest: &Manifest, problems: &Problems) -> Router<usize> {
     let source = &manifest.source;
-    let base = manifest
-        .application
-        .base
-        .as_ref()
-        .map_or("/", |base| &base.value);
-    let ids: Vec<&str> = manifest
-        .components
-        .iter()
-        .map(|one| one.id.value.as_str())
-        .collect();
+    let base = manifest.application.base.as_ref().map_or("/", |base| &base.value);
+    let ids: Vec<&str> = manifest.components.iter().map(|one| one.id.value.as_str()).collect();
     let mut router = Router::new();
     for trigger in &manifest.http_triggers {
         let id = &trigger.component;
@@ -41,20 +33,11 @@ pub(super) fn build(manifest: &Manifest, problems: &Problems) -> Router<usize> {
         if route.is_reserved() {
             let message = format!("routes below {RESERVED} are answered by Spin itself");
             let help = "another path is reached in both hosts";
-            problems.add(
-                source
-                    .error(raw.span.clone(), message)
-                    .with_help(help)
-                    .as_warning(),
-            );
+            problems.add(source.error(raw.span.clone(), message).with_help(help).as_warning());
         }
         if let Err(duplicate) = router.add(route, index.unwrap_or(usize::MAX)) {
             let help = "remove one of them: only one could ever answer";
-            problems.add(
-                source
-                    .error(raw.span.clone(), duplicate.to_string())
-                    .with_help(help),
-            );
+            problems.add(source.error(raw.span.clone(), duplicate.to_string()).with_help(help));
         }
     }
     router

@@ -43,24 +43,16 @@ pub(super) fn expand(
     let root = match directory.canonicalize() {
         Ok(root) => root,
         Err(error) => {
-            problems.add(Diagnostic::error(format!(
-                "cannot read {}: {error}",
-                directory.display()
-            )));
+            problems.add(Diagnostic::error(format!("cannot read {}: {error}", directory.display())));
             return Vec::new();
         }
     };
     let excluded = component.exclude_files.iter().filter_map(|pattern| {
         Pattern::new(&pattern.value)
-            .map_err(|error| {
-                problems.add(source.error(pattern.span.clone(), format!("not a pattern: {error}")))
-            })
+            .map_err(|error| problems.add(source.error(pattern.span.clone(), format!("not a pattern: {error}"))))
             .ok()
     });
-    let expansion = Expansion {
-        excluded: excluded.collect(),
-        root,
-    };
+    let expansion = Expansion { excluded: excluded.collect(), root };
     let mut files: Vec<MountedFile> = Vec::new();
     for mount in &component.files {
         let found = match expansion.expand(&mount.value) {
@@ -89,11 +81,7 @@ fn report_collision(
     source: &Source,
     problems: &Problems,
 ) {
-    let (guest, host, other) = (
-        file.guest.display(),
-        file.host.display(),
-        other.host.display(),
-    );
+    let (guest, host, other) = (file.guest.display(), file.host.display(), other.host.display());
     let message = format!("the guest's /{guest} would be both {other} and {host}");
     problems.add(source.error(mount.span.clone(), message));
 }
@@ -107,10 +95,7 @@ impl Expansion {
     fn expand(&self, mount: &FileMount) -> Result<Vec<MountedFile>, String> {
         match mount {
             FileMount::Pattern(pattern) => self.expand_pattern(pattern),
-            FileMount::Placement {
-                source,
-                destination,
-            } => self.place(source, destination),
+            FileMount::Placement { source, destination } => self.place(source, destination),
         }
     }
 
@@ -118,9 +103,7 @@ impl Expansion {
     fn expand_pattern(&self, pattern: &str) -> Result<Vec<MountedFile>, String> {
         inside(pattern)?;
         if pattern.ends_with('.') && matches!(pattern.rsplit('/').next(), Some(".")) {
-            return Err(format!(
-                "`{pattern}` is a directory: write `{pattern}/**/*`, or source and destination"
-            ));
+            return Err(format!("`{pattern}` is a directory: write `{pattern}/**/*`, or source and destination"));
         }
         let path = self.root.join(pattern);
         if path.is_dir() {
@@ -148,23 +131,14 @@ impl Expansion {
             return Err(format!("`{source}` does not exist"));
         }
         if guest.is_empty() || guest.ends_with('/') {
-            return Err(format!(
-                "`{source}` is a file and `{destination}` is not a file's name"
-            ));
+            return Err(format!("`{source}` is a file and `{destination}` is not a file's name"));
         }
         Ok(vec![self.mounted(&path, PathBuf::from(guest))?])
     }
 
     /// Every file below a directory.
-    fn below(
-        &self,
-        directory: &Path,
-        strip: &Path,
-        guest: &Path,
-    ) -> Result<Vec<MountedFile>, String> {
-        let relative = directory
-            .strip_prefix(&self.root)
-            .map_err(|_| outside(directory))?;
+    fn below(&self, directory: &Path, strip: &Path, guest: &Path) -> Result<Vec<MountedFile>, String> {
+        let relative = directory.strip_prefix(&self.root).map_err(|_| outside(directory))?;
         let relative = relative.to_str().ok_or("the path is not UTF-8")?;
         let pattern = match relative {
             "" => "**/*".to_owned(),
@@ -173,16 +147,8 @@ impl Expansion {
         self.matching(&pattern, strip, guest)
     }
 
-    fn matching(
-        &self,
-        pattern: &str,
-        strip: &Path,
-        guest: &Path,
-    ) -> Result<Vec<MountedFile>, String> {
-        let root = self
-            .root
-            .to_str()
-            .ok_or("the manifest's directory is not UTF-8")?;
+    fn matching(&self, pattern: &str, strip: &Path, guest: &Path) -> Result<Vec<MountedFile>, String> {
+        let root = self.root.to_str().ok_or("the manifest's directory is not UTF-8")?;
         let pattern = format!("{}/{pattern}", Pattern::escape(root));
         let paths = glob::glob(&pattern).map_err(|error| format!("not a pattern: {error}"))?;
         let mut files = Vec::new();
@@ -198,9 +164,7 @@ impl Expansion {
     }
 
     fn mounted(&self, path: &Path, guest: PathBuf) -> Result<MountedFile, String> {
-        let host = path
-            .canonicalize()
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let host = path.canonicalize().map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         if !host.starts_with(&self.root) {
             return Err(format!(
                 "{} is a link to {}, outside the manifest's directory",
@@ -209,20 +173,13 @@ impl Expansion {
             ));
         }
         let parts = guest.components();
-        let guest = parts
-            .filter(|part| matches!(part, PathPart::Normal(_)))
-            .collect();
+        let guest = parts.filter(|part| matches!(part, PathPart::Normal(_))).collect();
         Ok(MountedFile { guest, host })
     }
 }
 
 fn inside(path: &str) -> Result<(), String> {
-    let leads_out = |part| {
-        matches!(
-            part,
-            PathPart::ParentDir | PathPart::RootDir | PathPart::Prefix(_)
-        )
-    };
+    let leads_out = |part| matches!(part, PathPart::ParentDir | PathPart::RootDir | PathPart::Prefix(_));
     if Path::new(path).components().any(leads_out) {
         return Err(format!("`{path}` must be a relative path without `..`"));
     }

@@ -24,14 +24,8 @@ fn expand(directory: &Path, entries: &str) -> Result<Vec<MountedFile>, String> {
          [component.web]\nsource = 'web.wasm'\n{entries}\n"
     );
     fs::write(directory.join("spin.toml"), manifest).unwrap();
-    let surroundings = Surroundings {
-        directory: directory.to_owned(),
-        environment: Default::default(),
-    };
-    let options = LoadOptions {
-        surroundings,
-        ..LoadOptions::new("spin.toml").unwrap()
-    };
+    let surroundings = Surroundings { directory: directory.to_owned(), environment: Default::default() };
+    let options = LoadOptions { surroundings, ..LoadOptions::new("spin.toml").unwrap() };
     match Application::load(&options) {
         Ok(application) => Ok(application.components[0].files.clone()),
         Err(error) => Err(error.to_string()),
@@ -43,10 +37,8 @@ fn check(files: &[&str], entries: &str, expected: &[(&str, &str)]) {
     let directory = application(files);
     let root = directory.path().canonicalize().unwrap();
     let found = expand(directory.path(), entries).unwrap();
-    let expected = expected.iter().map(|(guest, host)| MountedFile {
-        guest: PathBuf::from(guest),
-        host: root.join(host),
-    });
+    let expected =
+        expected.iter().map(|(guest, host)| MountedFile { guest: PathBuf::from(guest), host: root.join(host) });
     assert_eq!(found, expected.collect::<Vec<_>>());
 }
 
@@ -56,36 +48,20 @@ fn check_error(directory: &Path, entries: &str, expected: &str) {
     assert!(error.contains(expected), "{error}");
 }
 
-const SITE: [&str; 5] = [
-    "site/index.html",
-    "site/app.js",
-    "site/img/a.png",
-    "site/img/b.jpg",
-    "notes.md",
-];
+const SITE: [&str; 5] = ["site/index.html", "site/app.js", "site/img/a.png", "site/img/b.jpg", "notes.md"];
 
 #[test]
 fn patterns_keep_the_path_of_files() {
     check(
         &SITE,
         "files = ['site/*.html', 'notes.md']",
-        &[
-            ("notes.md", "notes.md"),
-            ("site/index.html", "site/index.html"),
-        ],
+        &[("notes.md", "notes.md"), ("site/index.html", "site/index.html")],
     );
-    check(
-        &SITE,
-        "files = ['**/*.png']",
-        &[("site/img/a.png", "site/img/a.png")],
-    );
+    check(&SITE, "files = ['**/*.png']", &[("site/img/a.png", "site/img/a.png")]);
     check(
         &SITE,
         "files = ['site/img', 'site/img/*.png']",
-        &[
-            ("site/img/a.png", "site/img/a.png"),
-            ("site/img/b.jpg", "site/img/b.jpg"),
-        ],
+        &[("site/img/a.png", "site/img/a.png"), ("site/img/b.jpg", "site/img/b.jpg")],
     );
     check(&SITE, "files = ['*.nothing']", &[]);
 }
@@ -136,17 +112,9 @@ fn nothing_leads_out_of_the_directory() {
     ] {
         check_error(root, entries, "must be a relative path without `..`");
     }
-    check_error(
-        root,
-        "files = ['absent.txt']",
-        "`absent.txt` does not exist",
-    );
+    check_error(root, "files = ['absent.txt']", "`absent.txt` does not exist");
     check_error(root, "files = ['.']", "is a directory");
-    check_error(
-        root,
-        "files = [{ source = 'a.txt', destination = '/' }]",
-        "is not a file's name",
-    );
+    check_error(root, "files = [{ source = 'a.txt', destination = '/' }]", "is not a file's name");
     check_error(root, "files = ['[']", "not a pattern");
 }
 
@@ -158,30 +126,12 @@ fn a_link_may_stay_inside_but_not_lead_out() {
     let root = directory.path().canonicalize().unwrap();
     std::os::unix::fs::symlink("a.txt", root.join("b.txt")).unwrap();
     let found = expand(&root, "files = ['b.txt']").unwrap();
-    assert_eq!(
-        found,
-        [MountedFile {
-            guest: "b.txt".into(),
-            host: root.join("a.txt")
-        }]
-    );
+    assert_eq!(found, [MountedFile { guest: "b.txt".into(), host: root.join("a.txt") }]);
     std::os::unix::fs::symlink(outside.path().join("secret.txt"), root.join("c.txt")).unwrap();
-    check_error(
-        &root,
-        "files = ['c.txt']",
-        "outside the manifest's directory",
-    );
-    check_error(
-        &root,
-        "files = ['*.txt']",
-        "outside the manifest's directory",
-    );
+    check_error(&root, "files = ['c.txt']", "outside the manifest's directory");
+    check_error(&root, "files = ['*.txt']", "outside the manifest's directory");
     std::os::unix::fs::symlink(outside.path(), root.join("linked")).unwrap();
-    check_error(
-        &root,
-        "files = [{ source = 'linked', destination = '/' }]",
-        "outside the manifest's directory",
-    );
+    check_error(&root, "files = [{ source = 'linked', destination = '/' }]", "outside the manifest's directory");
 }
 
 #[test]
@@ -197,17 +147,11 @@ fn staging_replaces_what_was_there() {
     let target = directory.path().join("state/files/web");
     let all = expand(directory.path(), "files = ['site/**/*']").unwrap();
     stage(&all, &target).unwrap();
-    assert_eq!(
-        fs::read_to_string(target.join("site/img/a.png")).unwrap(),
-        "site/img/a.png"
-    );
+    assert_eq!(fs::read_to_string(target.join("site/img/a.png")).unwrap(), "site/img/a.png");
     let some = expand(directory.path(), "files = ['site/*.html']").unwrap();
     stage(&some, &target).unwrap();
     assert!(!target.join("site/img").exists());
-    assert_eq!(
-        fs::read_to_string(target.join("site/index.html")).unwrap(),
-        "site/index.html"
-    );
+    assert_eq!(fs::read_to_string(target.join("site/index.html")).unwrap(), "site/index.html");
     let left: Vec<_> = fs::read_dir(target.parent().unwrap()).unwrap().collect();
     assert_eq!(left.len(), 1, "no scratch directory is left behind");
 }

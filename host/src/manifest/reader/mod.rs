@@ -31,10 +31,7 @@ pub(super) struct Located<T> {
 impl<T> Located<T> {
     /// The same place with another value.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Located<U> {
-        Located {
-            value: change(self.value),
-            span: self.span,
-        }
+        Located { value: change(self.value), span: self.span }
     }
 }
 
@@ -50,11 +47,7 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// An error at a place; the caller may add help before reporting it.
     pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        if self.sensitive {
-            self.source.masked_error(span, message)
-        } else {
-            self.source.error(span, message)
-        }
+        if self.sensitive { self.source.masked_error(span, message) } else { self.source.error(span, message) }
     }
 
     /// Reports an error without help.

@@ -31,10 +31,7 @@ impl Problems {
     /// All of them: those without a place first, then file by file from top to bottom.
     pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        let files: Vec<_> = found
-            .iter()
-            .filter_map(|one| one.location.as_ref())
-            .collect();
+        let files: Vec<_> = found.iter().filter_map(|one| one.location.as_ref()).collect();
         let mut order: Vec<PathBuf> = Vec::new();
         for location in files {
             if !order.contains(&location.file) {
@@ -59,17 +56,13 @@ pub(crate) fn suggestion<S: AsRef<str>>(name: &str, known: &[S], all: &str) -> S
         _ => strsim::jaro_winkler(name, one),
     };
     let names = known.iter().map(AsRef::as_ref);
-    let nearest = names
-        .filter(|one| likeness(one) > 0.8)
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let nearest =
+        names.filter(|one| likeness(one) > 0.8).max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     match nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None if known.is_empty() => format!("{all}: none"),
         None => {
-            let names: Vec<_> = known
-                .iter()
-                .map(|one| format!("`{}`", one.as_ref()))
-                .collect();
+            let names: Vec<_> = known.iter().map(|one| format!("`{}`", one.as_ref())).collect();
             format!("{all}: {}", names.join(", "))
         }
     }

@@ -23,29 +23,12 @@ pub(crate) struct TableReader<'a> {
 impl<'a> TableReader<'a> {
     /// The root of a file.
     pub(crate) fn root(scope: Scope<'a>, root: &'a Spanned<DeTable<'a>>) -> Self {
-        Self {
-            scope,
-            table: root.get_ref(),
-            span: 0..0,
-            title: String::new(),
-            known: Vec::new(),
-        }
+        Self { scope, table: root.get_ref(), span: 0..0, title: String::new(), known: Vec::new() }
     }
 
     /// A table that is the value of a key; `path` leads to it from the root.
-    pub(crate) fn new(
-        scope: Scope<'a>,
-        table: &'a DeTable<'a>,
-        span: Range<usize>,
-        path: &str,
-    ) -> Self {
-        Self {
-            scope,
-            table,
-            span,
-            title: format!("[{path}]"),
-            known: Vec::new(),
-        }
+    pub(crate) fn new(scope: Scope<'a>, table: &'a DeTable<'a>, span: Range<usize>, path: &str) -> Self {
+        Self { scope, table, span, title: format!("[{path}]"), known: Vec::new() }
     }
 
     /// Treats this table's lines as possibly secret.
@@ -56,18 +39,11 @@ impl<'a> TableReader<'a> {
 
     /// For people: the table with a preposition, empty at the root.
     fn within(&self) -> String {
-        if self.title.is_empty() {
-            String::new()
-        } else {
-            format!(" in {}", self.title)
-        }
+        if self.title.is_empty() { String::new() } else { format!(" in {}", self.title) }
     }
 
     fn path_of(&self, key: &str) -> String {
-        let key = if key
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-        {
+        let key = if key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
             key.to_owned()
         } else {
             format!("{key:?}")
@@ -78,11 +54,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    fn reader_of(
-        &self,
-        key: &'a Spanned<DeString<'a>>,
-        value: &'a Spanned<DeValue<'a>>,
-    ) -> ValueReader<'a> {
+    fn reader_of(&self, key: &'a Spanned<DeString<'a>>, value: &'a Spanned<DeValue<'a>>) -> ValueReader<'a> {
         let name = format!("`{}`{}", key.get_ref(), self.within());
         ValueReader::new(self.scope, key, value, name, self.path_of(key.get_ref()))
     }
@@ -116,9 +88,7 @@ impl<'a> TableReader<'a> {
 
     /// A list of strings, empty without the key.
     pub(crate) fn strings(&mut self, key: &'static str) -> Vec<Located<String>> {
-        self.value(key)
-            .map(ValueReader::strings)
-            .unwrap_or_default()
+        self.value(key).map(ValueReader::strings).unwrap_or_default()
     }
 
     /// A table, if the key is there.
@@ -132,10 +102,7 @@ impl<'a> TableReader<'a> {
             .table
             .iter()
             .map(|(key, value)| {
-                let name = Located {
-                    value: key.get_ref().to_string(),
-                    span: key.span(),
-                };
+                let name = Located { value: key.get_ref().to_string(), span: key.span() };
                 (name, self.reader_of(key, value))
             })
             .collect();
@@ -146,10 +113,7 @@ impl<'a> TableReader<'a> {
     /// Reports a key that Spin understands and Tidemill does not, if it is there.
     pub(crate) fn unsupported(&mut self, key: &'static str, help: &str) {
         if let Some(value) = self.value(key) {
-            let message = format!(
-                "{} is something Spin has and Tidemill does not yet",
-                value.name
-            );
+            let message = format!("{} is something Spin has and Tidemill does not yet", value.name);
             let error = self.scope.error(value.key_span, message);
             self.scope.problems.add(error.with_help(help));
         }

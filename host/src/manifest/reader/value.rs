@@ -29,14 +29,7 @@ impl<'a> ValueReader<'a> {
         name: String,
         path: String,
     ) -> Self {
-        Self {
-            scope,
-            value: value.get_ref(),
-            span: value.span(),
-            key_span: key.span(),
-            name,
-            path,
-        }
+        Self { scope, value: value.get_ref(), span: value.span(), key_span: key.span(), name, path }
     }
 
     /// Reports that the value has the wrong type.
@@ -56,31 +49,20 @@ impl<'a> ValueReader<'a> {
     }
 
     /// Reports a problem with the value.
-    pub(crate) fn invalid<T>(
-        &self,
-        message: impl std::fmt::Display,
-        help: Option<&str>,
-    ) -> Option<T> {
-        let mut error = self
-            .scope
-            .error(self.span.clone(), format!("{}: {message}", self.name));
+    pub(crate) fn invalid<T>(&self, message: impl std::fmt::Display, help: Option<&str>) -> Option<T> {
+        let mut error = self.scope.error(self.span.clone(), format!("{}: {message}", self.name));
         error.help = help.map(str::to_owned);
         self.scope.problems.add(error);
         None
     }
 
     fn located<T>(&self, value: T) -> Located<T> {
-        Located {
-            value,
-            span: self.span.clone(),
-        }
+        Located { value, span: self.span.clone() }
     }
 
     /// The string, without complaint if it is something else.
     pub(crate) fn as_string(&self) -> Option<Located<String>> {
-        self.value
-            .as_str()
-            .map(|text| self.located(text.to_owned()))
+        self.value.as_str().map(|text| self.located(text.to_owned()))
     }
 
     /// Whether it is a table, inline or not.
@@ -144,11 +126,6 @@ impl<'a> ValueReader<'a> {
         let DeValue::Table(table) = self.value else {
             return self.mismatch("a table");
         };
-        Some(TableReader::new(
-            self.scope,
-            table,
-            self.key_span,
-            &self.path,
-        ))
+        Some(TableReader::new(self.scope, table, self.key_span, &self.path))
     }
 }

@@ -26,27 +26,16 @@ pub fn request_headers<'r, 'p: 'r, T>(
     matched: &RouteMatch<'r, 'p, T>,
     facts: RequestFacts<'_>,
 ) -> Vec<(Cow<'static, str>, Cow<'r, str>)> {
-    let RequestFacts {
-        scheme,
-        host,
-        path_and_query,
-        client,
-    } = facts;
+    let RequestFacts { scheme, host, path_and_query, client } = facts;
     let route = matched.route;
     let raw = route.raw.as_str();
     let mut headers: Vec<(Cow<'static, str>, Cow<'r, str>)> = vec![
         ("spin-path-info".into(), matched.trailing_wildcard().into()),
-        (
-            "spin-full-url".into(),
-            format!("{scheme}://{host}{path_and_query}").into(),
-        ),
+        ("spin-full-url".into(), format!("{scheme}://{host}{path_and_query}").into()),
         ("spin-matched-route".into(), route.based.as_str().into()),
         ("spin-base-path".into(), route.base.as_str().into()),
         ("spin-raw-component-route".into(), raw.into()),
-        (
-            "spin-component-route".into(),
-            raw.strip_suffix("/...").unwrap_or(raw).into(),
-        ),
+        ("spin-component-route".into(), raw.strip_suffix("/...").unwrap_or(raw).into()),
         ("spin-client-addr".into(), client.to_string().into()),
     ];
     headers.extend(matched.parameters().map(|(name, value)| {

@@ -72,29 +72,15 @@ pub struct DuplicateRoute {
 impl Route {
     /// Parses a route and puts the application's base before it.
     pub fn parse(base: &str, raw: &str) -> Result<Self, PatternError> {
-        let based = format!(
-            "{}{}",
-            without_last_slash(base),
-            without_last_slash(&absolute(raw))
-        );
+        let based = format!("{}{}", without_last_slash(base), without_last_slash(&absolute(raw)));
         let pattern = RoutePattern::parse(&based)?;
-        Ok(Self {
-            raw: raw.to_owned(),
-            based,
-            base: base.to_owned(),
-            pattern,
-        })
+        Ok(Self { raw: raw.to_owned(), based, base: base.to_owned(), pattern })
     }
 
     /// The route by which `http://<component>.spin.internal` reaches a component: any path.
     pub fn internal() -> Self {
         let raw = "/...".to_owned();
-        Self {
-            based: raw.clone(),
-            raw,
-            base: "/".to_owned(),
-            pattern: RoutePattern::anything(),
-        }
+        Self { based: raw.clone(), raw, base: "/".to_owned(), pattern: RoutePattern::anything() }
     }
 
     /// Whether Spin's runtime would answer instead.
@@ -105,33 +91,21 @@ impl Route {
     /// The match of a path that was not looked up in a router, such as one with [`Route::internal`].
     /// The path must match the route.
     pub fn assume<'r, 'p, T>(&'r self, target: &'r T, path: &'p str) -> RouteMatch<'r, 'p, T> {
-        RouteMatch {
-            route: self,
-            target,
-            path,
-        }
+        RouteMatch { route: self, target, path }
     }
 }
 
 impl<T> Router<T> {
     /// A router without routes.
     pub fn new() -> Self {
-        Self {
-            routes: Vec::new(),
-            fixed: HashMap::new(),
-            open: Vec::new(),
-        }
+        Self { routes: Vec::new(), fixed: HashMap::new(), open: Vec::new() }
     }
 
     /// Adds a route. Fails, changing nothing, if an earlier one matches exactly the same.
     pub fn add(&mut self, route: Route, target: T) -> Result<(), DuplicateRoute> {
         let mut routes = self.routes.iter();
-        if let Some((earlier, _)) =
-            routes.find(|(other, _)| other.pattern.same_matches(&route.pattern))
-        {
-            return Err(DuplicateRoute {
-                earlier: earlier.raw.clone(),
-            });
+        if let Some((earlier, _)) = routes.find(|(other, _)| other.pattern.same_matches(&route.pattern)) {
+            return Err(DuplicateRoute { earlier: earlier.raw.clone() });
         }
         let index = self.routes.len();
         match route.pattern.fixed_path() {
@@ -140,9 +114,7 @@ impl<T> Router<T> {
             }
             None => {
                 let rank = route.pattern.rank();
-                let at = self
-                    .open
-                    .partition_point(|other| self.routes[*other].0.pattern.rank() <= rank);
+                let at = self.open.partition_point(|other| self.routes[*other].0.pattern.rank() <= rank);
                 self.open.insert(at, index);
             }
         }
@@ -162,29 +134,15 @@ impl<T> Router<T> {
             }
         };
         let (route, target) = &self.routes[index?];
-        Some(RouteMatch {
-            route,
-            target,
-            path,
-        })
+        Some(RouteMatch { route, target, path })
     }
 
     /// The same routes leading to something else, such as a handler instead of a component's index.
     pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Router<U> {
-        let Self {
-            routes,
-            fixed,
-            open,
-        } = self;
-        let routes = routes
-            .into_iter()
-            .map(|(route, target)| (route, change(target)));
+        let Self { routes, fixed, open } = self;
+        let routes = routes.into_iter().map(|(route, target)| (route, change(target)));
         let routes = routes.collect();
-        Router {
-            routes,
-            fixed,
-            open,
-        }
+        Router { routes, fixed, open }
     }
 
     /// All routes with what they lead to, in the order in which they were added.
@@ -228,11 +186,7 @@ impl<'r, 'p, T> RouteMatch<'r, 'p, T> {
 }
 
 fn absolute(route: &str) -> String {
-    if route.starts_with('/') {
-        route.to_owned()
-    } else {
-        format!("/{route}")
-    }
+    if route.starts_with('/') { route.to_owned() } else { format!("/{route}") }
 }
 
 fn without_last_slash(text: &str) -> &str {

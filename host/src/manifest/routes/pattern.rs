@@ -50,9 +50,7 @@ pub enum PatternError {
 impl RoutePattern {
     /// What matches every path.
     pub(super) fn anything() -> Self {
-        Self {
-            parts: vec![Part::Rest],
-        }
+        Self { parts: vec![Part::Rest] }
     }
 
     /// Parses a route. Slashes around it and doubled ones do not count.
@@ -61,10 +59,7 @@ impl RoutePattern {
             return Err(PatternError::NotAPath(odd));
         }
         let mut parts = Vec::new();
-        let segments: Vec<&str> = route
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .collect();
+        let segments: Vec<&str> = route.split('/').filter(|segment| !segment.is_empty()).collect();
         for (at, segment) in segments.iter().enumerate() {
             if at > 0 {
                 parts.push(Part::Slash);
@@ -127,12 +122,7 @@ impl RoutePattern {
 
     /// Walks along a path that matches, yielding parameters.
     pub(super) fn parameters<'r, 'p>(&'r self, path: &'p str) -> Parameters<'r, 'p> {
-        Parameters {
-            parts: &self.parts,
-            path,
-            matched: false,
-            rest: None,
-        }
+        Parameters { parts: &self.parts, path, matched: false, rest: None }
     }
 }
 
@@ -152,18 +142,12 @@ fn parse_segment(segment: &str, parts: &mut Vec<Part>) -> Result<(), PatternErro
         if name.is_empty() {
             return Err(PatternError::Unnamed);
         }
-        if !name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-        {
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
             return Err(PatternError::Name(name.to_owned()));
         }
         push_text(parts, &mut text);
         let name = name.to_owned();
-        parts.push(Part::Parameter {
-            name,
-            before_dot: more,
-        });
+        parts.push(Part::Parameter { name, before_dot: more });
         if more {
             parts.push(Part::Dot);
         }
@@ -195,11 +179,8 @@ impl Ord for Rank<'_> {
             Some(Part::Rest) => 5,
         };
         let longest = self.0.len().max(other.0.len());
-        let mut orders =
-            (0..=longest).map(|at| weight(self.0.get(at)).cmp(&weight(other.0.get(at))));
-        orders
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
+        let mut orders = (0..=longest).map(|at| weight(self.0.get(at)).cmp(&weight(other.0.get(at))));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
 

@@ -65,14 +65,7 @@ fn the_longest_wildcard_wins() {
 #[test]
 fn text_beats_a_parameter_and_a_parameter_beats_a_wildcard() {
     check(
-        &[
-            "/users/me",
-            "/users/:id",
-            "/users/:id/posts",
-            "/users/...",
-            "/:any/posts",
-            "/...",
-        ],
+        &["/users/me", "/users/:id", "/users/:id/posts", "/users/...", "/:any/posts", "/..."],
         &[
             ("/users/me", Some("/users/me")),
             ("/users/7", Some("/users/:id")),
@@ -89,14 +82,7 @@ fn text_beats_a_parameter_and_a_parameter_beats_a_wildcard() {
 #[test]
 fn a_dot_ends_a_parameter_where_the_route_has_one() {
     check(
-        &[
-            "/:name",
-            "/:name.json",
-            "/v1.:minor",
-            "/v1.0",
-            "/.well-known/acme/...",
-            "/...",
-        ],
+        &["/:name", "/:name.json", "/v1.:minor", "/v1.0", "/.well-known/acme/...", "/..."],
         &[
             ("/a", Some("/:name")),
             ("/a.txt", Some("/:name")),
@@ -111,12 +97,7 @@ fn a_dot_ends_a_parameter_where_the_route_has_one() {
 #[test]
 fn routes_below_the_base_only() {
     let router = router("/base/", &["/", "/foo"]);
-    for (path, expected) in [
-        ("/base", Some("/base")),
-        ("/base/foo", Some("/base/foo")),
-        ("/foo", None),
-        ("/", None),
-    ] {
+    for (path, expected) in [("/base", Some("/base")), ("/base/foo", Some("/base/foo")), ("/foo", None), ("/", None)] {
         let found = router.find(path).map(|found| found.route.based.as_str());
         assert_eq!(found, expected, "{path}");
     }
@@ -124,12 +105,7 @@ fn routes_below_the_base_only() {
 
 #[test]
 fn parameters_and_the_rest_are_captured() {
-    type Case = (
-        &'static str,
-        &'static str,
-        &'static [(&'static str, &'static str)],
-        &'static str,
-    );
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str);
     let cases: [Case; 12] = [
         ("/1/:two/3", "/1/2/3", &[("two", "2")], ""),
         ("/:a/:b/...", "/x/y/z/w", &[("a", "x"), ("b", "y")], "/z/w"),
@@ -147,27 +123,16 @@ fn parameters_and_the_rest_are_captured() {
     for (route, path, parameters, rest) in cases {
         let router = router("/", &[route]);
         let found = router.find(path).expect(path);
-        assert_eq!(
-            found.parameters().collect::<Vec<_>>(),
-            parameters,
-            "{route} {path}"
-        );
+        assert_eq!(found.parameters().collect::<Vec<_>>(), parameters, "{route} {path}");
         assert_eq!(found.trailing_wildcard(), rest, "{route} {path}");
     }
 }
 
 #[test]
 fn a_second_route_for_the_same_requests_is_refused() {
-    for (one, other) in [
-        ("/a", "/a"),
-        ("/a", "/a/"),
-        ("/a/...", "/a/*"),
-        ("/:x/b", "/:y/b"),
-    ] {
+    for (one, other) in [("/a", "/a"), ("/a", "/a/"), ("/a/...", "/a/*"), ("/:x/b", "/:y/b")] {
         let mut router = router("/", &[one]);
-        let refused = router
-            .add(Route::parse("/", other).unwrap(), 1)
-            .unwrap_err();
+        let refused = router.add(Route::parse("/", other).unwrap(), 1).unwrap_err();
         assert_eq!(refused.earlier, one);
     }
 }
@@ -197,11 +162,7 @@ fn what_spin_answers_itself_is_reserved() {
         ("/.well-known/spindle/...", false),
         ("/.well-known/spin", false),
     ] {
-        assert_eq!(
-            Route::parse("/", route).unwrap().is_reserved(),
-            expected,
-            "{route}"
-        );
+        assert_eq!(Route::parse("/", route).unwrap().is_reserved(), expected, "{route}");
     }
 }
 
@@ -219,18 +180,12 @@ fn headers_tell_what_matched() {
             client: "127.0.0.1:8777".parse().unwrap(),
         },
     );
-    let headers: Vec<(&str, &str)> = headers
-        .iter()
-        .map(|(name, value)| (&**name, &**value))
-        .collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     assert_eq!(
         headers,
         [
             ("spin-path-info", "/bar"),
-            (
-                "spin-full-url",
-                "https://fermyon.dev/foo/42/bar?key1=value1&key2=value2"
-            ),
+            ("spin-full-url", "https://fermyon.dev/foo/42/bar?key1=value1&key2=value2"),
             ("spin-matched-route", "/foo/:user_id/..."),
             ("spin-base-path", "/"),
             ("spin-raw-component-route", "/foo/:user_id/..."),
@@ -252,23 +207,14 @@ fn a_call_between_components_matches_any_path() {
 /// A matcher that looks at segments one by one, and the order of routes by comparing them likewise.
 mod naive {
     fn segments(text: &str) -> Vec<&str> {
-        text.split('/')
-            .filter(|segment| !segment.is_empty())
-            .collect()
+        text.split('/').filter(|segment| !segment.is_empty()).collect()
     }
 
     fn matches(route: &str, path: &str) -> bool {
         let (route, path) = (segments(route), segments(path));
         let wild = route.last() == Some(&"...");
-        let fixed = if wild {
-            &route[..route.len() - 1]
-        } else {
-            &route[..]
-        };
-        let fits = fixed
-            .iter()
-            .zip(&path)
-            .all(|(route, path)| route.starts_with(':') || route == path);
+        let fixed = if wild { &route[..route.len() - 1] } else { &route[..] };
+        let fits = fixed.iter().zip(&path).all(|(route, path)| route.starts_with(':') || route == path);
         fits && path.len() >= fixed.len() && (wild || path.len() == fixed.len())
     }
 
@@ -292,19 +238,12 @@ mod naive {
 fn route() -> impl Strategy<Value = String> {
     let segment = prop_oneof![Just("a"), Just("b"), Just("ab"), Just(":x")];
     (prop::collection::vec(segment, 0..4), any::<bool>()).prop_map(|(segments, wild)| {
-        let named = segments
-            .iter()
-            .enumerate()
-            .map(|(at, segment)| match *segment {
-                ":x" => format!("/:x{at}"),
-                text => format!("/{text}"),
-            });
+        let named = segments.iter().enumerate().map(|(at, segment)| match *segment {
+            ":x" => format!("/:x{at}"),
+            text => format!("/{text}"),
+        });
         let route: String = named.collect();
-        if wild || route.is_empty() {
-            format!("{route}/...")
-        } else {
-            route
-        }
+        if wild || route.is_empty() { format!("{route}/...") } else { route }
     })
 }
 

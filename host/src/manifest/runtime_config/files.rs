@@ -14,22 +14,12 @@ pub(super) struct Kind {
 }
 
 /// `[sqlite_database.<label>]`.
-pub(super) const DATABASES: Kind = Kind {
-    what: "database",
-    elsewhere: &["libsql"],
-};
+pub(super) const DATABASES: Kind = Kind { what: "database", elsewhere: &["libsql"] };
 /// `[key_value_store.<label>]`.
-pub(super) const STORES: Kind = Kind {
-    what: "store",
-    elsewhere: &["redis", "azure_cosmos", "aws_dynamo"],
-};
+pub(super) const STORES: Kind = Kind { what: "store", elsewhere: &["redis", "azure_cosmos", "aws_dynamo"] };
 
 /// The file of every label, relative paths starting from `base`.
-pub(super) fn read(
-    table: Option<TableReader<'_>>,
-    kind: &Kind,
-    base: &Path,
-) -> BTreeMap<String, Located<PathBuf>> {
+pub(super) fn read(table: Option<TableReader<'_>>, kind: &Kind, base: &Path) -> BTreeMap<String, Located<PathBuf>> {
     let Some(table) = table else {
         return BTreeMap::new();
     };
@@ -42,17 +32,10 @@ pub(super) fn read(
     files.collect()
 }
 
-fn read_file(
-    label: &Located<String>,
-    table: TableReader<'_>,
-    kind: &Kind,
-    base: &Path,
-) -> Option<PathBuf> {
+fn read_file(label: &Located<String>, table: TableReader<'_>, kind: &Kind, base: &Path) -> Option<PathBuf> {
     let mut table = table;
     let what = kind.what;
-    let found = table
-        .required("type")
-        .and_then(|value| Some((value.span.clone(), value.string()?.value)));
+    let found = table.required("type").and_then(|value| Some((value.span.clone(), value.string()?.value)));
     let Some((span, found)) = found else {
         for key in ["path", "allow_attach_file"] {
             table.value(key);
@@ -63,19 +46,11 @@ fn read_file(
     if found != "spin" {
         // Another type has other keys, maybe secret ones: they are not looked at.
         let error = if kind.elsewhere.contains(&found.as_str()) {
-            let message = format!(
-                "a {what} of type `{found}` is something Spin has and Tidemill does not yet"
-            );
-            table
-                .scope
-                .error(span, message)
-                .with_help("use `type = \"spin\"`, a local file")
+            let message = format!("a {what} of type `{found}` is something Spin has and Tidemill does not yet");
+            table.scope.error(span, message).with_help("use `type = \"spin\"`, a local file")
         } else {
             let help = suggestion(&found, &["spin"], "known types");
-            table
-                .scope
-                .error(span, format!("unknown {what} type `{found}`"))
-                .with_help(help)
+            table.scope.error(span, format!("unknown {what} type `{found}`")).with_help(help)
         };
         table.scope.problems.add(error);
         return None;
@@ -86,10 +61,7 @@ fn read_file(
     {
         let message = "`allow_attach_file` is something Spin has and Tidemill does not";
         let help = "each database is a file of its own, and no component can open another's";
-        table
-            .scope
-            .problems
-            .add(table.scope.error(attach.span, message).with_help(help));
+        table.scope.problems.add(table.scope.error(attach.span, message).with_help(help));
     }
     let path = match table.value("path") {
         Some(path) => read_path(path, base),
@@ -99,12 +71,7 @@ fn read_file(
                 label.value
             );
             let help = format!("write `path = \"{}.db\"`", label.value);
-            table.scope.problems.add(
-                table
-                    .scope
-                    .error(label.span.clone(), message)
-                    .with_help(help),
-            );
+            table.scope.problems.add(table.scope.error(label.span.clone(), message).with_help(help));
             None
         }
     };
@@ -116,10 +83,7 @@ fn read_file(
 pub(super) fn read_path(value: ValueReader<'_>, base: &Path) -> Option<PathBuf> {
     let path = value.as_string();
     match path.as_ref().map(|path| path.value.as_str()) {
-        Some("") => value.invalid(
-            "an empty path, which in Spin means in memory, is not supported",
-            None,
-        ),
+        Some("") => value.invalid("an empty path, which in Spin means in memory, is not supported", None),
         Some(path) => Some(base.join(path)),
         None => value.mismatch("a path"),
     }

@@ -59,47 +59,26 @@ impl RuntimeConfig {
     pub(super) fn parse(source: Source, surroundings: &Surroundings, problems: &Problems) -> Self {
         let text = source.text().to_owned();
         let before = Problems::default();
-        let scope = Scope {
-            source: &source,
-            problems: &before,
-            sensitive: true,
-        };
+        let scope = Scope { source: &source, problems: &before, sensitive: true };
         let root = reader::parse(scope, &text);
         let mut config = Self::none();
         if before.any_error() {
-            before
-                .into_sorted()
-                .into_iter()
-                .for_each(|one| problems.add(one));
+            before.into_sorted().into_iter().for_each(|one| problems.add(one));
             config.source = Some(source);
             return config;
         }
-        let scope = Scope {
-            source: &source,
-            problems,
-            sensitive: false,
-        };
+        let scope = Scope { source: &source, problems, sensitive: false };
         let mut root = TableReader::root(scope, &root);
         let file_directory = source.file().parent().unwrap_or(Path::new(""));
         let file_directory = surroundings.directory.join(file_directory);
-        config.databases = files::read(
-            root.table("sqlite_database"),
-            &files::DATABASES,
-            &surroundings.directory,
-        );
-        config.stores = files::read(
-            root.table("key_value_store"),
-            &files::STORES,
-            &file_directory,
-        );
+        config.databases = files::read(root.table("sqlite_database"), &files::DATABASES, &surroundings.directory);
+        config.stores = files::read(root.table("key_value_store"), &files::STORES, &file_directory);
         for key in ["variables_provider", "config_provider"] {
             if let Some(list) = root.value(key) {
                 config.providers.extend(providers::read(list, surroundings));
             }
         }
-        config.state_dir = root
-            .value("state_dir")
-            .and_then(|value| files::read_path(value, &surroundings.directory));
+        config.state_dir = root.value("state_dir").and_then(|value| files::read_path(value, &surroundings.directory));
         config.max_instance_memory = root.value("max_instance_memory").and_then(read_memory);
         report_the_rest_of_spin(&mut root);
         root.finish();
@@ -113,21 +92,12 @@ fn report_the_rest_of_spin(root: &mut TableReader<'_>) {
     for key in ["outbound_networking", "client_tls"] {
         root.unsupported(key, "remove it, or run the application with Spin");
     }
-    for key in [
-        "log_dir",
-        "llm_compute",
-        "outbound_http",
-        "outbound_redis",
-        "outbound_pg",
-        "outbound_mysql",
-        "outbound_mqtt",
-    ] {
+    for key in
+        ["log_dir", "llm_compute", "outbound_http", "outbound_redis", "outbound_pg", "outbound_mysql", "outbound_mqtt"]
+    {
         if let Some(value) = root.value(key) {
             let message = format!("`{key}` has no effect in Tidemill");
-            let warning = value
-                .scope
-                .error(value.key_span.clone(), message)
-                .as_warning();
+            let warning = value.scope.error(value.key_span.clone(), message).as_warning();
             root.scope.problems.add(match key {
                 "log_dir" => warning.with_help("logs go to the standard output"),
                 _ => warning,

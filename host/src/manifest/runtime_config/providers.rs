@@ -14,9 +14,7 @@ use super::Surroundings;
 pub(super) fn read(list: ValueReader<'_>, surroundings: &Surroundings) -> Vec<Provider> {
     let expected = "a list of tables, `[[variables_provider]]`";
     let items = list.list(expected).into_iter();
-    items
-        .filter_map(|item| read_provider(item, surroundings))
-        .collect()
+    items.filter_map(|item| read_provider(item, surroundings)).collect()
 }
 
 fn read_provider(item: ValueReader<'_>, surroundings: &Surroundings) -> Option<Provider> {
@@ -30,8 +28,7 @@ fn read_provider(item: ValueReader<'_>, surroundings: &Surroundings) -> Option<P
     match name.value.as_str() {
         "static" => {
             let values = table.required("values")?.table()?.entries().into_iter();
-            let values = values
-                .filter_map(|(name, value)| Some((name.value, Secret::new(value.string()?.value))));
+            let values = values.filter_map(|(name, value)| Some((name.value, Secret::new(value.string()?.value))));
             let values = values.collect();
             table.finish();
             Some(Provider::Static(values))
@@ -39,12 +36,7 @@ fn read_provider(item: ValueReader<'_>, surroundings: &Surroundings) -> Option<P
         "env" => {
             let prefix = table.string("prefix").map(|prefix| prefix.value);
             let dotenv = table.string("dotenv_path");
-            let dotenv = dotenv.map(|path| {
-                read_dotenv(
-                    &surroundings.directory.join(path.value),
-                    table.scope.problems,
-                )
-            });
+            let dotenv = dotenv.map(|path| read_dotenv(&surroundings.directory.join(path.value), table.scope.problems));
             table.finish();
             Some(Provider::Environment {
                 prefix: prefix.unwrap_or_else(|| variables::DEFAULT_PREFIX.to_owned()),
@@ -53,8 +45,7 @@ fn read_provider(item: ValueReader<'_>, surroundings: &Surroundings) -> Option<P
             })
         }
         other @ ("vault" | "azure_key_vault") => {
-            let message =
-                format!("provider `{other}` is something Spin has and Tidemill does not yet");
+            let message = format!("provider `{other}` is something Spin has and Tidemill does not yet");
             kind.invalid(message, Some("use `env` or `static`"))
         }
         other => {

@@ -60,8 +60,7 @@ impl Default for HttpSettings {
 
 impl ApplicationTable {
     pub(super) fn read(mut table: TableReader<'_>) -> Self {
-        let text =
-            |value: Option<Located<String>>| value.map(|text| text.value).unwrap_or_default();
+        let text = |value: Option<Located<String>>| value.map(|text| text.value).unwrap_or_default();
         let name = text(table.required("name").and_then(ValueReader::string));
         let version = text(table.string("version"));
         // For people; only their types are checked.
@@ -69,11 +68,7 @@ impl ApplicationTable {
         table.strings("authors");
         // Targets matter to `spin build` only; Spin's runtime ignores them too.
         table.value("targets");
-        let mut application = Self {
-            name,
-            version,
-            ..Self::default()
-        };
+        let mut application = Self { name, version, ..Self::default() };
         if let Some(triggers) = table.table("trigger") {
             application.base = read_trigger_settings(triggers);
         }
@@ -90,10 +85,7 @@ fn read_trigger_settings(table: TableReader<'_>) -> Option<Located<String>> {
     let mut base = None;
     for (trigger, value) in table.entries() {
         if trigger.value != "http" {
-            let message = format!(
-                "settings of trigger type `{}`, which Tidemill does not run",
-                trigger.value
-            );
+            let message = format!("settings of trigger type `{}`, which Tidemill does not run", trigger.value);
             value.scope.report(trigger.span, message);
             continue;
         }
@@ -121,15 +113,12 @@ fn read_http(mut table: TableReader<'_>) -> HttpSettings {
     let requests = Bounds::new(1, 1_000_000);
     let head = Bounds::new(Duration::from_millis(100), Duration::from_secs(600));
     let settings = HttpSettings {
-        max_request_body: limits::size(&mut table, "max_request_body", body)
-            .unwrap_or(default.max_request_body),
+        max_request_body: limits::size(&mut table, "max_request_body", body).unwrap_or(default.max_request_body),
         max_concurrent_requests: limits::count(&mut table, "max_concurrent_requests", requests)
             .unwrap_or(default.max_concurrent_requests),
         header_read_timeout: limits::duration(&mut table, "header_read_timeout", head)
             .unwrap_or(default.header_read_timeout),
-        compression: table
-            .boolean("compression")
-            .map_or(default.compression, |on| on.value),
+        compression: table.boolean("compression").map_or(default.compression, |on| on.value),
         cors_origins: read_origins(&mut table),
     };
     table.finish();
@@ -142,13 +131,12 @@ fn read_origins(table: &mut TableReader<'_>) -> CorsOrigins {
         return CorsOrigins::Any;
     }
     for origin in &origins {
-        let is_origin = url::Url::parse(&origin.value)
-            .is_ok_and(|url| url.origin().ascii_serialization() == origin.value);
+        let is_origin =
+            url::Url::parse(&origin.value).is_ok_and(|url| url.origin().ascii_serialization() == origin.value);
         if !is_origin {
             let message = format!("`{}` is not an origin", origin.value);
             let error = table.scope.error(origin.span.clone(), message);
-            let help =
-                "write scheme and host without a path, such as \"https://example.com\", or \"*\"";
+            let help = "write scheme and host without a path, such as \"https://example.com\", or \"*\"";
             table.scope.problems.add(error.with_help(help));
         }
     }

@@ -53,11 +53,7 @@ pub struct Build {
 }
 
 impl Component {
-    pub(super) fn read(
-        id: Located<String>,
-        mut table: TableReader<'_>,
-        profile: Option<&str>,
-    ) -> Self {
+    pub(super) fn read(id: Located<String>, mut table: TableReader<'_>, profile: Option<&str>) -> Self {
         let scope = table.scope;
         identifier::expect(scope, &id, "component id", Spelling::Kebab);
         let source = table.required("source");
@@ -101,21 +97,14 @@ pub(super) fn read_source(value: Option<ValueReader<'_>>) -> Option<Located<Stri
     }
     let (scope, span) = (value.scope, value.key_span.clone());
     let mut table = value.table()?;
-    let from = if table.string("url").is_some() {
-        "a URL"
-    } else {
-        "a registry"
-    };
+    let from = if table.string("url").is_some() { "a URL" } else { "a registry" };
     for key in ["digest", "registry", "package", "version"] {
         table.value(key);
     }
     table.finish();
-    let message =
-        format!("a component from {from} is something Spin has and Tidemill does not yet");
+    let message = format!("a component from {from} is something Spin has and Tidemill does not yet");
     let help = "download the component and write its path: `source = \"….wasm\"`";
-    scope
-        .problems
-        .add(scope.error(span, message).with_help(help));
+    scope.problems.add(scope.error(span, message).with_help(help));
     None
 }
 
@@ -124,9 +113,7 @@ pub(super) fn read_environment(table: &mut TableReader<'_>) -> Vec<(String, Stri
         return Vec::new();
     };
     let entries = table.entries().into_iter();
-    entries
-        .filter_map(|(name, value)| Some((name.value, value.string()?.value)))
-        .collect()
+    entries.filter_map(|(name, value)| Some((name.value, value.string()?.value))).collect()
 }
 
 pub(super) fn read_commands(build: &mut TableReader<'_>) -> Option<Vec<String>> {
@@ -181,20 +168,13 @@ fn read_template(value: ValueReader<'_>) -> Option<Located<Template>> {
 fn read_hosts(table: &mut TableReader<'_>) -> Vec<Located<Template>> {
     let mut hosts = Vec::new();
     if let Some(list) = table.value("allowed_outbound_hosts") {
-        hosts.extend(
-            list.list("a list of strings")
-                .into_iter()
-                .filter_map(read_template),
-        );
+        hosts.extend(list.list("a list of strings").into_iter().filter_map(read_template));
     }
     if let Some(list) = table.value("allowed_http_hosts") {
         let (scope, span) = (list.scope, list.key_span.clone());
         let mut replacement = Vec::new();
         for host in list.strings() {
-            let bare = host
-                .value
-                .split_once("://")
-                .map_or(host.value.as_str(), |(_, bare)| bare);
+            let bare = host.value.split_once("://").map_or(host.value.as_str(), |(_, bare)| bare);
             let modern = match host.value.as_str() {
                 "insecure:allow-all" => vec!["http://*:*".to_owned(), "https://*:*".to_owned()],
                 _ => vec![format!("http://{bare}"), format!("https://{bare}")],
@@ -204,19 +184,14 @@ fn read_hosts(table: &mut TableReader<'_>) -> Vec<Located<Template>> {
                 // whatever does not parse is reported with the other hosts.
                 if let Ok(template) = Template::parse(&modern) {
                     let span = host.span.clone();
-                    hosts.push(Located {
-                        value: template,
-                        span,
-                    });
+                    hosts.push(Located { value: template, span });
                 }
                 replacement.push(modern);
             }
         }
         let message = "`allowed_http_hosts` is deprecated";
         let help = format!("write `allowed_outbound_hosts = {replacement:?}`");
-        scope
-            .problems
-            .add(scope.error(span, message).with_help(help).as_warning());
+        scope.problems.add(scope.error(span, message).with_help(help).as_warning());
     }
     hosts
 }

@@ -78,9 +78,7 @@ pub(super) fn read(table: &mut TableReader<'_>) -> Vec<Dependency> {
 pub(super) fn read_entries(table: TableReader<'_>) -> Vec<Dependency> {
     let scope = table.scope;
     let entries = table.entries().into_iter();
-    let dependencies: Vec<_> = entries
-        .filter_map(|(name, value)| read_one(name, value))
-        .collect();
+    let dependencies: Vec<_> = entries.filter_map(|(name, value)| read_one(name, value)).collect();
     report_conflicts(scope, &dependencies);
     dependencies
 }
@@ -112,47 +110,29 @@ fn read_one(name: Located<String>, value: ValueReader<'_>) -> Option<Dependency>
         && path.is_some()
     {
         let message = format!("`export` cannot satisfy the whole package `{}`", name.value);
-        let help = format!(
-            "name an interface: \"{}/interface\"",
-            import_name::without_version(&name.value)
-        );
-        scope
-            .problems
-            .add(scope.error(export.span.clone(), message).with_help(help));
+        let help = format!("name an interface: \"{}/interface\"", import_name::without_version(&name.value));
+        scope.problems.add(scope.error(export.span.clone(), message).with_help(help));
     }
     let source = match (path, component) {
         (Some(path), None) => path.map(DependencySource::Path),
         (None, Some(component)) => component.map(DependencySource::Component),
         (Some(_), Some(component)) => {
-            let message = format!(
-                "dependency `{}` has both `path` and `component`",
-                name.value
-            );
+            let message = format!("dependency `{}` has both `path` and `component`", name.value);
             scope.report(component.span, message);
             return None;
         }
         (None, None) => {
-            let error = scope.error(
-                name.span.clone(),
-                format!("dependency `{}` has no source", name.value),
-            );
+            let error = scope.error(name.span.clone(), format!("dependency `{}` has no source", name.value));
             let help = "write `{ path = \"….wasm\" }` or `{ component = \"…\" }`";
             scope.problems.add(error.with_help(help));
             return None;
         }
     };
-    Some(Dependency {
-        name,
-        source,
-        export: export.map(|export| export.value),
-        inherit,
-        inherit_span,
-    })
+    Some(Dependency { name, source, export: export.map(|export| export.value), inherit, inherit_span })
 }
 
 fn not_yet<T>(value: &ValueReader<'_>, from: &str) -> Option<T> {
-    let message =
-        format!("a dependency from {from} is something Spin has and Tidemill does not yet");
+    let message = format!("a dependency from {from} is something Spin has and Tidemill does not yet");
     let error = value.scope.error(value.key_span.clone(), message);
     let help = "use `{ path = \"….wasm\" }` or `{ component = \"…\" }`";
     value.scope.problems.add(error.with_help(help));
@@ -162,11 +142,7 @@ fn not_yet<T>(value: &ValueReader<'_>, from: &str) -> Option<T> {
 fn read_inherit(value: ValueReader<'_>) -> Option<Inherit> {
     if !value.is_list() {
         let everything = value.boolean()?.value;
-        return Some(if everything {
-            Inherit::All
-        } else {
-            Inherit::Nothing
-        });
+        return Some(if everything { Inherit::All } else { Inherit::Nothing });
     }
     let scope = value.scope;
     let grants = value.strings();
@@ -178,9 +154,7 @@ fn read_inherit(value: ValueReader<'_>) -> Option<Inherit> {
             scope.problems.add(error.with_help(help));
         }
     }
-    Some(Inherit::Some(
-        grants.into_iter().map(|grant| grant.value).collect(),
-    ))
+    Some(Inherit::Some(grants.into_iter().map(|grant| grant.value).collect()))
 }
 
 /// Two dependencies must not satisfy the same import.
@@ -188,10 +162,8 @@ fn report_conflicts(scope: Scope<'_>, dependencies: &[Dependency]) {
     for (at, one) in dependencies.iter().enumerate() {
         for other in &dependencies[..at] {
             if import_name::overlap(&one.name.value, &other.name.value) {
-                let message = format!(
-                    "dependencies `{}` and `{}` satisfy the same imports",
-                    other.name.value, one.name.value
-                );
+                let message =
+                    format!("dependencies `{}` and `{}` satisfy the same imports", other.name.value, one.name.value);
                 scope.report(one.name.span.clone(), message);
             }
         }

@@ -38,10 +38,7 @@ pub(super) fn read(table: &mut TableReader<'_>) -> Vec<Located<FileMount>> {
             let (Some(source), Some(destination)) = (source, destination) else {
                 continue;
             };
-            FileMount::Placement {
-                source: source.value,
-                destination: destination.value,
-            }
+            FileMount::Placement { source: source.value, destination: destination.value }
         } else {
             continue;
         };

@@ -13,44 +13,24 @@ pub(super) fn check(scope: Scope<'_>, name: &Located<String>) {
         return;
     }
     let plain = without_version(&name.value);
-    let (package, interface) = plain
-        .split_once('/')
-        .map_or((plain, None), |(p, i)| (p, Some(i)));
-    let words = package
-        .split_once(':')
-        .into_iter()
-        .flat_map(|(a, b)| [a, b])
-        .chain(interface);
-    let good = package.contains(':')
-        && words
-            .into_iter()
-            .all(|word| identifier::check(word, Spelling::Kebab).is_ok());
+    let (package, interface) = plain.split_once('/').map_or((plain, None), |(p, i)| (p, Some(i)));
+    let words = package.split_once(':').into_iter().flat_map(|(a, b)| [a, b]).chain(interface);
+    let good = package.contains(':') && words.into_iter().all(|word| identifier::check(word, Spelling::Kebab).is_ok());
     if !good {
         let message = format!("`{}` is not the name of an import", name.value);
         let help = "write `namespace:package/interface@version`, the version and the interface being optional";
-        scope
-            .problems
-            .add(scope.error(name.span.clone(), message).with_help(help));
+        scope.problems.add(scope.error(name.span.clone(), message).with_help(help));
     }
 }
 
 /// Whether two names can stand for one import.
 pub(super) fn overlap(one: &str, other: &str) -> bool {
     let parts = |name: &str| {
-        let (plain, version) = name
-            .split_once('@')
-            .map_or((name, None), |(p, v)| (p, Some(v.to_owned())));
-        let (package, interface) = plain
-            .split_once('/')
-            .map_or((plain, None), |(p, i)| (p, Some(i.to_owned())));
-        (
-            package.to_owned(),
-            interface,
-            version.as_deref().map(compatible),
-        )
+        let (plain, version) = name.split_once('@').map_or((name, None), |(p, v)| (p, Some(v.to_owned())));
+        let (package, interface) = plain.split_once('/').map_or((plain, None), |(p, i)| (p, Some(i.to_owned())));
+        (package.to_owned(), interface, version.as_deref().map(compatible))
     };
-    let ((package, interface, version), (other_package, other_interface, other_version)) =
-        (parts(one), parts(other));
+    let ((package, interface, version), (other_package, other_interface, other_version)) = (parts(one), parts(other));
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
     package.contains(':')
         && package == other_package
@@ -60,9 +40,7 @@ pub(super) fn overlap(one: &str, other: &str) -> bool {
 
 /// The part of a semantic version that compatible versions share: `1.2.3` → `1`, `0.2.3` → `0.2`.
 fn compatible(version: &str) -> String {
-    let version = version
-        .split_once('+')
-        .map_or(version, |(version, _)| version);
+    let version = version.split_once('+').map_or(version, |(version, _)| version);
     if version.contains('-') {
         return version.to_owned();
     }

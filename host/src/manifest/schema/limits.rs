@@ -61,16 +61,10 @@ impl Limits {
         let limits = Self {
             memory: size(table_ref, "memory_limit", memory).unwrap_or(default.memory),
             cpu_time: duration(table_ref, "cpu_time_limit", cpu).unwrap_or(default.cpu_time),
-            request_timeout: duration(table_ref, "request_timeout", request)
-                .unwrap_or(default.request_timeout),
-            max_instances: count(table_ref, "max_instances", Bounds::new(1, 10_000))
-                .unwrap_or(default.max_instances),
-            requests_per_instance: count(
-                table_ref,
-                "requests_per_instance",
-                Bounds::new(1, 1_000_000),
-            )
-            .unwrap_or(default.requests_per_instance),
+            request_timeout: duration(table_ref, "request_timeout", request).unwrap_or(default.request_timeout),
+            max_instances: count(table_ref, "max_instances", Bounds::new(1, 10_000)).unwrap_or(default.max_instances),
+            requests_per_instance: count(table_ref, "requests_per_instance", Bounds::new(1, 1_000_000))
+                .unwrap_or(default.requests_per_instance),
             concurrent_requests_per_instance: count(
                 table_ref,
                 "concurrent_requests_per_instance",
@@ -108,11 +102,7 @@ impl<T: PartialOrd + Copy> Bounds<T> {
 }
 
 /// A number of bytes, as an integer or with a unit.
-pub(super) fn size(
-    table: &mut TableReader<'_>,
-    key: &'static str,
-    bounds: Bounds<u64>,
-) -> Option<u64> {
+pub(super) fn size(table: &mut TableReader<'_>, key: &'static str, bounds: Bounds<u64>) -> Option<u64> {
     let value = table.value(key)?;
     let example = "write a size such as \"128MiB\", or bytes as an integer";
     let bytes = match (value.as_integer(), value.as_string()) {
@@ -127,11 +117,7 @@ pub(super) fn size(
 }
 
 /// A length of time with a unit.
-pub(super) fn duration(
-    table: &mut TableReader<'_>,
-    key: &'static str,
-    bounds: Bounds<Duration>,
-) -> Option<Duration> {
+pub(super) fn duration(table: &mut TableReader<'_>, key: &'static str, bounds: Bounds<Duration>) -> Option<Duration> {
     let value = table.value(key)?;
     let Some(text) = value.as_string() else {
         return value.mismatch("a length of time such as \"10s\"");
@@ -144,11 +130,7 @@ pub(super) fn duration(
 }
 
 /// A whole number.
-pub(super) fn count(
-    table: &mut TableReader<'_>,
-    key: &'static str,
-    bounds: Bounds<u32>,
-) -> Option<u32> {
+pub(super) fn count(table: &mut TableReader<'_>, key: &'static str, bounds: Bounds<u32>) -> Option<u32> {
     let value = table.value(key)?;
     let Some(number) = value.as_integer() else {
         return value.mismatch("an integer");
@@ -157,10 +139,7 @@ pub(super) fn count(
         Ok(number) => bounds.check(number, &value, |number| number),
         Err(_) => {
             let (least, most) = (bounds.least, bounds.most);
-            value.invalid(
-                format!("{} is not between {least} and {most}", number.value),
-                None,
-            )
+            value.invalid(format!("{} is not between {least} and {most}", number.value), None)
         }
     }
 }

@@ -48,11 +48,7 @@ impl Manifest {
     /// replace what the components say; it is an error if no component has that profile.
     pub(super) fn parse(source: Source, profile: Option<&str>, problems: &Problems) -> Self {
         let text = source.text().to_owned();
-        let scope = Scope {
-            source: &source,
-            problems,
-            sensitive: false,
-        };
+        let scope = Scope { source: &source, problems, sensitive: false };
         let root = reader::parse(scope, &text);
         let mut root = TableReader::root(scope, &root);
         let syntax_is_good = !problems.any_error();
@@ -68,10 +64,7 @@ impl Manifest {
             return manifest;
         }
         read_version(&mut root);
-        if let Some(table) = root
-            .required("application")
-            .and_then(reader::ValueReader::table)
-        {
+        if let Some(table) = root.required("application").and_then(reader::ValueReader::table) {
             manifest.application = ApplicationTable::read(table);
         }
         if let Some(table) = root.table("variables") {
@@ -83,20 +76,14 @@ impl Manifest {
             };
             manifest.components = table.entries().into_iter().filter_map(read).collect();
         }
-        if let Some(table) = root
-            .required("trigger")
-            .and_then(reader::ValueReader::table)
-        {
+        if let Some(table) = root.required("trigger").and_then(reader::ValueReader::table) {
             let (triggers, inline) = trigger::read(table, &manifest.components, profile);
             manifest.http_triggers = triggers;
             manifest.components.extend(inline);
         }
         root.finish();
         if let Some(profile) = profile
-            && !manifest
-                .components
-                .iter()
-                .any(|one| one.profiles.iter().any(|name| name == profile))
+            && !manifest.components.iter().any(|one| one.profiles.iter().any(|name| name == profile))
         {
             profile::report_unknown(profile, &manifest.components, problems);
         }

@@ -34,9 +34,7 @@ pub(super) fn read(table: TableReader<'_>, chosen: Option<&str>, component: &mut
             component.environment.push((name, value));
         }
         for dependency in dependencies.into_iter().flatten() {
-            component
-                .dependencies
-                .retain(|other| other.name.value != dependency.name.value);
+            component.dependencies.retain(|other| other.name.value != dependency.name.value);
             component.dependencies.push(dependency);
         }
         if let Some(commands) = commands {

@@ -43,12 +43,7 @@ pub(super) fn read(
             let Some(table) = item.table() else {
                 continue;
             };
-            let mut context = Context {
-                components,
-                profile,
-                inline: &mut inline,
-                number: triggers.len() + 1,
-            };
+            let mut context = Context { components, profile, inline: &mut inline, number: triggers.len() + 1 };
             triggers.extend(read_one(table, span, &mut context));
         }
     }
@@ -72,21 +67,14 @@ struct Context<'a> {
     number: usize,
 }
 
-fn read_one(
-    mut table: TableReader<'_>,
-    span: Range<usize>,
-    context: &mut Context<'_>,
-) -> Option<HttpTrigger> {
+fn read_one(mut table: TableReader<'_>, span: Range<usize>, context: &mut Context<'_>) -> Option<HttpTrigger> {
     table.span = span;
     let id = table.string("id");
     let route = table.required("route").and_then(read_route);
     for (key, help) in [
         ("static_response", "serve the answer from a component"),
         ("components", "name one `component`"),
-        (
-            "dependencies",
-            "compose with `[component.<id>.dependencies]`",
-        ),
+        ("dependencies", "compose with `[component.<id>.dependencies]`"),
     ] {
         table.unsupported(key, help);
     }
@@ -96,10 +84,7 @@ fn read_one(
     let component = match table.required("component") {
         Some(value) if value.is_table() => {
             let span = value.key_span.clone();
-            let id = Located {
-                value: inline_id(id, context),
-                span,
-            };
+            let id = Located { value: inline_id(id, context), span };
             let component = Component::read(id.clone(), value.table()?, context.profile);
             context.inline.push(component);
             Some(id)
@@ -111,10 +96,7 @@ fn read_one(
         None => None,
     };
     table.finish();
-    Some(HttpTrigger {
-        route: route?,
-        component: component?,
-    })
+    Some(HttpTrigger { route: route?, component: component? })
 }
 
 fn inline_id(trigger: Option<Located<String>>, context: &Context<'_>) -> String {
@@ -123,8 +105,8 @@ fn inline_id(trigger: Option<Located<String>>, context: &Context<'_>) -> String 
         let all = context.components.iter().chain(context.inline.iter());
         all.into_iter().any(|component| component.id.value == id)
     };
-    let mut candidates = std::iter::once(format!("{trigger}-component"))
-        .chain((1..).map(|number| format!("inline-component{number}")));
+    let mut candidates =
+        std::iter::once(format!("{trigger}-component")).chain((1..).map(|number| format!("inline-component{number}")));
     candidates.find(|id| !taken(id)).unwrap_or_default()
 }
 

@@ -28,9 +28,7 @@ pub(super) fn read(table: TableReader<'_>) -> Vec<VariableDeclaration> {
         let default = table.value("default");
         let has_default = default.is_some();
         let default = default.and_then(ValueReader::string);
-        let required = table
-            .boolean("required")
-            .is_some_and(|required| required.value);
+        let required = table.boolean("required").is_some_and(|required| required.value);
         // Every value is treated as a secret, whether the manifest says so or not.
         table.boolean("secret");
         table.string("description");
@@ -39,10 +37,7 @@ pub(super) fn read(table: TableReader<'_>) -> Vec<VariableDeclaration> {
             let message = if required {
                 format!("variable `{}` is required and has a default", name.value)
             } else {
-                format!(
-                    "variable `{}` is neither required nor has a default",
-                    name.value
-                )
+                format!("variable `{}` is neither required nor has a default", name.value)
             };
             let error = scope.error(name.span.clone(), message);
             let help = "write either `required = true` or `default = \"…\"`";

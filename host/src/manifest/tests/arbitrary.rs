@@ -54,26 +54,11 @@ fn document() -> impl Strategy<Value = String> {
         "[]",
         "{}",
     ]);
-    let value = scalar
-        .prop_map(str::to_owned)
-        .prop_recursive(3, 16, 3, move |inner| {
-            let list = prop::collection::vec(inner.clone(), 0..3)
-                .prop_map(|items| format!("[{}]", items.join(", ")));
-            let pair = (
-                prop::sample::select(vec![
-                    "source",
-                    "destination",
-                    "path",
-                    "component",
-                    "private",
-                ]),
-                inner,
-            );
-            list.boxed().prop_union(
-                pair.prop_map(|(key, value)| format!("{{ {key} = {value} }}"))
-                    .boxed(),
-            )
-        });
+    let value = scalar.prop_map(str::to_owned).prop_recursive(3, 16, 3, move |inner| {
+        let list = prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", ")));
+        let pair = (prop::sample::select(vec!["source", "destination", "path", "component", "private"]), inner);
+        list.boxed().prop_union(pair.prop_map(|(key, value)| format!("{{ {key} = {value} }}")).boxed())
+    });
     let path = prop::collection::vec(key, 1..4).prop_map(|keys| {
         let quoted = keys.iter().map(|key| format!("{key:?}"));
         quoted.collect::<Vec<_>>().join(".")

@@ -95,12 +95,7 @@ max_instances = "many"
 
 #[test]
 fn syntax_errors_are_shown_where_they_are() {
-    check(
-        "syntax",
-        &problems(
-            "spin_manifest_version = 2\n[application\nname = 'a\n\n[component.web]\nsource = \n",
-        ),
-    );
+    check("syntax", &problems("spin_manifest_version = 2\n[application\nname = 'a\n\n[component.web]\nsource = \n"));
 }
 
 #[test]
@@ -283,9 +278,7 @@ misspelt = { defualt = "hunter2", required = true }
 #[test]
 fn a_missing_file_names_the_flag() {
     let directory = tempfile::tempdir().unwrap();
-    let rendered = Application::load(&options(directory.path()))
-        .unwrap_err()
-        .to_string();
+    let rendered = Application::load(&options(directory.path())).unwrap_err().to_string();
     check("no_manifest", &rendered);
 }
 
@@ -295,10 +288,7 @@ fn an_unknown_profile_names_the_nearest_known_one() {
     let directory = directory(&[("spin.toml", &manifest(lines))]);
     let mut options = options(directory.path());
     options.profile = Some("deubg".to_owned());
-    check(
-        "profile",
-        &Application::load(&options).unwrap_err().to_string(),
-    );
+    check("profile", &Application::load(&options).unwrap_err().to_string());
 }
 
 #[test]
@@ -343,16 +333,8 @@ hosts = ["example.com"]
 [llm_compute]
 type = "spin"
 "#;
-    let directory = directory(&[
-        ("spin.toml", &manifest("")),
-        ("runtime-config.toml", config),
-    ]);
-    let rendered = Application::load(&options(directory.path()))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        !rendered.contains("hunter2") && !rendered.contains("12345"),
-        "{rendered}"
-    );
+    let directory = directory(&[("spin.toml", &manifest("")), ("runtime-config.toml", config)]);
+    let rendered = Application::load(&options(directory.path())).unwrap_err().to_string();
+    assert!(!rendered.contains("hunter2") && !rendered.contains("12345"), "{rendered}");
     check("runtime_config", &rendered);
 }

@@ -31,10 +31,7 @@ fn options(directory: &Path) -> LoadOptions {
         variables: Vec::new(),
         environment: Vec::new(),
         profile: None,
-        surroundings: Surroundings {
-            directory: directory.to_owned(),
-            environment: Default::default(),
-        },
+        surroundings: Surroundings { directory: directory.to_owned(), environment: Default::default() },
     }
 }
 
@@ -63,7 +60,5 @@ fn problems(manifest: &str) -> String {
 
 fn environment(variables: &[(&str, &str)]) -> std::collections::BTreeMap<String, Secret> {
     let variables = variables.iter();
-    variables
-        .map(|(name, value)| ((*name).to_owned(), Secret::new(*value)))
-        .collect()
+    variables.map(|(name, value)| ((*name).to_owned(), Secret::new(*value))).collect()
 }

@@ -108,26 +108,14 @@ fn a_whole_application_is_resolved() {
     let directory = shop();
     let root = directory.path();
     let application = Application::load(&options(root)).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(
-        (application.name.as_str(), application.version.as_str()),
-        ("shop", "1.2.3")
-    );
+    assert_eq!((application.name.as_str(), application.version.as_str()), ("shop", "1.2.3"));
     assert_eq!(application.state_dir, root.join("state"));
     assert_eq!(application.warnings, []);
     assert_eq!(application.http.max_request_body, 1 << 20);
     assert!(!application.http.compression);
 
-    let ids: Vec<_> = application
-        .components
-        .iter()
-        .map(|one| (one.id.as_str(), one.triggered))
-        .collect();
-    let expected = [
-        ("web", true),
-        ("counter", true),
-        ("did", false),
-        ("http-trigger3-component", true),
-    ];
+    let ids: Vec<_> = application.components.iter().map(|one| (one.id.as_str(), one.triggered)).collect();
+    let expected = [("web", true), ("counter", true), ("did", false), ("http-trigger3-component", true)];
     assert_eq!(ids, expected);
 
     let answers = |path: &str| {
@@ -136,23 +124,13 @@ fn a_whole_application_is_resolved() {
     };
     assert_eq!(answers("/"), "web");
     assert_eq!(answers("/api/counter/value"), "counter");
-    assert_eq!(
-        application.router.routes().count(),
-        2,
-        "the private route is not among them"
-    );
+    assert_eq!(application.router.routes().count(), 2, "the private route is not among them");
 
     let databases: Vec<_> = application.databases.iter().collect();
     let default = ("default".to_owned(), root.join("state/sqlite_db.db"));
     let counter = ("counter".to_owned(), root.join("data/counter.db"));
-    assert_eq!(
-        databases,
-        [(&counter.0, &counter.1), (&default.0, &default.1)]
-    );
-    assert_eq!(
-        application.stores["default"],
-        root.join("state/sqlite_key_value.db")
-    );
+    assert_eq!(databases, [(&counter.0, &counter.1), (&default.0, &default.1)]);
+    assert_eq!(application.stores["default"], root.join("state/sqlite_key_value.db"));
 }
 
 #[test]
@@ -162,42 +140,21 @@ fn a_component_gets_what_it_is_granted() {
     let application = Application::load(&options(root)).unwrap();
 
     let web = application.component("web").unwrap();
-    let guests: Vec<_> = web
-        .files
-        .iter()
-        .map(|file| file.guest.to_str().unwrap())
-        .collect();
+    let guests: Vec<_> = web.files.iter().map(|file| file.guest.to_str().unwrap()).collect();
     assert_eq!(guests, ["assets/a.css", "static/a.css"]);
-    assert_eq!(
-        application.files_directory("web"),
-        root.join("state/files/web")
-    );
-    assert_eq!(
-        web.limits.memory, 100_000_000,
-        "no more than max_instance_memory"
-    );
+    assert_eq!(application.files_directory("web"), root.join("state/files/web"));
+    assert_eq!(web.limits.memory, 100_000_000, "no more than max_instance_memory");
     assert!(!web.allowed_hosts.allows("https", "api.example.com", None));
 
     let counter = application.component("counter").unwrap();
     assert_eq!(counter.source, root.join("counter.wasm"));
     assert_eq!(counter.databases, ["default", "counter"]);
     assert_eq!(counter.stores, ["default"]);
-    assert_eq!(
-        counter.environment,
-        [("RUST_LOG".to_owned(), "info".to_owned())]
-    );
+    assert_eq!(counter.environment, [("RUST_LOG".to_owned(), "info".to_owned())]);
     assert_eq!(counter.variables["key"].reveal(), "Bearer abc");
     assert_eq!(counter.variables["plain"].reveal(), "plain");
-    assert!(
-        counter
-            .allowed_hosts
-            .allows("https", "api.example.com", None)
-    );
-    assert!(
-        counter
-            .allowed_hosts
-            .allows("http", "web.spin.internal", None)
-    );
+    assert!(counter.allowed_hosts.allows("https", "api.example.com", None));
+    assert!(counter.allowed_hosts.allows("http", "web.spin.internal", None));
     assert_eq!(counter.limits.memory, 64 << 20);
     assert_eq!(counter.limits.cpu_time, Duration::from_secs(2));
     assert_eq!(counter.limits.request_timeout, Duration::from_secs(30));
@@ -208,14 +165,8 @@ fn a_component_gets_what_it_is_granted() {
     assert_eq!(did.import, "tidemill:did/analysis@0.1.0");
     assert_eq!(did.source, root.join("did.wasm"));
     assert_eq!(did.inherit, Inherit::Some(vec!["variables".to_owned()]));
-    assert_eq!(
-        (clock.import.as_str(), &clock.inherit),
-        ("clock", &Inherit::Nothing)
-    );
-    assert_eq!(
-        clock.export.as_deref(),
-        Some("wasi:clocks/wall-clock@0.2.0")
-    );
+    assert_eq!((clock.import.as_str(), &clock.inherit), ("clock", &Inherit::Nothing));
+    assert_eq!(clock.export.as_deref(), Some("wasi:clocks/wall-clock@0.2.0"));
 }
 
 #[test]
@@ -223,10 +174,7 @@ fn values_never_show_themselves() {
     let directory = shop();
     let application = Application::load(&options(directory.path())).unwrap();
     let shown = format!("{application:?}");
-    assert!(
-        !shown.contains("abc") && !shown.contains("api.example.com"),
-        "{shown}"
-    );
+    assert!(!shown.contains("abc") && !shown.contains("api.example.com"), "{shown}");
 }
 
 #[test]
@@ -240,17 +188,8 @@ fn builds_need_nothing_to_have_been_built() {
     assert_eq!(counter.component, "counter");
     assert_eq!(counter.directory, root.join("components/counter"));
     assert_eq!(counter.build.commands, ["cargo build", "cp a b"]);
-    assert_eq!(
-        (did.component.as_str(), &did.directory),
-        ("did", &root.to_owned())
-    );
-    assert_eq!(
-        did.build,
-        Build {
-            commands: vec!["make did".to_owned()],
-            ..Build::default()
-        }
-    );
+    assert_eq!((did.component.as_str(), &did.directory), ("did", &root.to_owned()));
+    assert_eq!(did.build, Build { commands: vec!["make did".to_owned()], ..Build::default() });
 }
 
 #[test]
@@ -260,10 +199,7 @@ fn a_directory_stands_for_its_spin_toml() {
     options.manifest = "app".into();
     let application = Application::load(&options).unwrap();
     assert_eq!(application.directory, directory.path().join("app"));
-    assert_eq!(
-        application.state_dir,
-        directory.path().join("app/.tidemill")
-    );
+    assert_eq!(application.state_dir, directory.path().join("app/.tidemill"));
 }
 
 #[test]
@@ -271,14 +207,11 @@ fn the_command_line_wins() {
     let directory = shop();
     let mut options = options(directory.path());
     options.state_dir = Some("elsewhere".into());
-    options.environment = [("RUST_LOG", "debug"), ("B", "2")]
-        .map(|(name, value)| (name.into(), value.into()))
-        .into();
+    options.environment = [("RUST_LOG", "debug"), ("B", "2")].map(|(name, value)| (name.into(), value.into())).into();
     let application = Application::load(&options).unwrap();
     assert_eq!(application.state_dir, directory.path().join("elsewhere"));
     let counter = application.component("counter").unwrap();
-    let expected = [("RUST_LOG", "debug"), ("B", "2")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let expected = [("RUST_LOG", "debug"), ("B", "2")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(counter.environment, expected);
 }
 
@@ -298,26 +231,16 @@ dependencies = { "a:b" = { path = "debug.wasm" }, "c:d" = { path = "debug.wasm" 
     let directory = directory(&[("spin.toml", &manifest(lines)), ("debug.wasm", "")]);
     let mut options = options(directory.path());
     let plain = Application::load(&options).unwrap();
-    assert_eq!(
-        plain.components[0].source,
-        directory.path().join("web.wasm")
-    );
+    assert_eq!(plain.components[0].source, directory.path().join("web.wasm"));
     assert_eq!(plain.components[0].dependencies.len(), 1);
 
     options.profile = Some("debug".to_owned());
     let debug = Application::load(&options).unwrap();
     let web = &debug.components[0];
     assert_eq!(web.source, directory.path().join("debug.wasm"));
-    let environment = web
-        .environment
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"));
+    let environment = web.environment.iter().map(|(name, value)| format!("{name}={value}"));
     assert_eq!(environment.collect::<Vec<_>>(), ["A=1", "B=2", "C=2"]);
-    assert!(
-        web.dependencies
-            .iter()
-            .all(|one| one.source.ends_with("debug.wasm"))
-    );
+    assert!(web.dependencies.iter().all(|one| one.source.ends_with("debug.wasm")));
     assert_eq!(web.dependencies.len(), 2);
     let build = &builds(&options).unwrap()[0].build;
     assert_eq!(build.commands, ["debug", "check"]);
@@ -328,29 +251,18 @@ dependencies = { "a:b" = { path = "debug.wasm" }, "c:d" = { path = "debug.wasm" 
 fn dependencies_may_inherit_everything_at_once() {
     let lines = "dependencies_inherit_configuration = true\ndependencies = { 'a:b' = { path = 'web.wasm' } }";
     let application = load(&manifest(lines));
-    assert_eq!(
-        application.components[0].dependencies[0].inherit,
-        Inherit::All
-    );
+    assert_eq!(application.components[0].dependencies[0].inherit, Inherit::All);
 }
 
 #[test]
 fn the_deprecated_hosts_still_work_with_a_warning() {
-    let application = load(&manifest(
-        "allowed_http_hosts = ['example.com', 'https://example.org:8080']",
-    ));
+    let application = load(&manifest("allowed_http_hosts = ['example.com', 'https://example.org:8080']"));
     let hosts = &application.components[0].allowed_hosts;
-    for (scheme, host, port) in [
-        ("http", "example.com", None),
-        ("https", "example.com", None),
-        ("https", "example.org", Some(8080)),
-    ] {
+    for (scheme, host, port) in
+        [("http", "example.com", None), ("https", "example.com", None), ("https", "example.org", Some(8080))]
+    {
         assert!(hosts.allows(scheme, host, port), "{scheme}://{host}");
     }
     assert_eq!(application.warnings.len(), 1);
-    assert!(
-        application.warnings[0]
-            .to_string()
-            .contains("allowed_outbound_hosts")
-    );
+    assert!(application.warnings[0].to_string().contains("allowed_outbound_hosts"));
 }

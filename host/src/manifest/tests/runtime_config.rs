@@ -3,15 +3,11 @@
 use super::{directory, manifest, options};
 use crate::manifest::{Application, Severity};
 
-const GRANTS: &str =
-    "sqlite_databases = ['default', 'a', 'b']\nkey_value_stores = ['default', 'c']";
+const GRANTS: &str = "sqlite_databases = ['default', 'a', 'b']\nkey_value_stores = ['default', 'c']";
 
 /// The files of labels, relative to the directory, or what is said instead.
 fn files(config: &str) -> Result<Vec<String>, String> {
-    let directory = directory(&[
-        ("spin.toml", &manifest(GRANTS)),
-        ("config/dev.toml", config),
-    ]);
+    let directory = directory(&[("spin.toml", &manifest(GRANTS)), ("config/dev.toml", config)]);
     let mut options = options(directory.path());
     options.runtime_config = Some("config/dev.toml".into());
     let application = Application::load(&options).map_err(|error| error.to_string())?;
@@ -57,19 +53,12 @@ c = { type = "spin", path = "c.db" }
 "#;
     let files = files(config).unwrap();
     assert!(files.contains(&"default main.db".to_owned()), "{files:?}");
-    assert!(
-        files.contains(&"default state/sqlite_key_value.db".to_owned()),
-        "{files:?}"
-    );
+    assert!(files.contains(&"default state/sqlite_key_value.db".to_owned()), "{files:?}");
 }
 
 #[test]
 fn two_labels_cannot_share_a_file_however_it_is_written() {
-    for (a, c) in [
-        ("x.db", "../x.db"),
-        ("x.db", "./../config/../x.db"),
-        (".tidemill/sqlite_key_value.db", "y.db"),
-    ] {
+    for (a, c) in [("x.db", "../x.db"), ("x.db", "./../config/../x.db"), (".tidemill/sqlite_key_value.db", "y.db")] {
         let config = format!(
             "[sqlite_database]\na = {{ type = 'spin', path = '{a}' }}\nb = {{ type = 'spin', path = 'b.db' }}\n\
              [key_value_store]\nc = {{ type = 'spin', path = '{c}' }}\n"
@@ -84,23 +73,13 @@ fn two_labels_cannot_share_a_file_however_it_is_written() {
 fn what_spin_alone_uses_is_a_warning() {
     let directory = directory(&[
         ("spin.toml", &manifest("")),
-        (
-            "runtime-config.toml",
-            "log_dir = 'logs'\n[outbound_http]\nmax_connections = 3\n",
-        ),
+        ("runtime-config.toml", "log_dir = 'logs'\n[outbound_http]\nmax_connections = 3\n"),
     ]);
     let application = Application::load(&options(directory.path())).unwrap();
-    let warnings: Vec<_> = application
-        .warnings
-        .iter()
-        .map(|one| (one.severity, one.message.as_str()))
-        .collect();
+    let warnings: Vec<_> = application.warnings.iter().map(|one| (one.severity, one.message.as_str())).collect();
     let expected = [
         (Severity::Warning, "`log_dir` has no effect in Tidemill"),
-        (
-            Severity::Warning,
-            "`outbound_http` has no effect in Tidemill",
-        ),
+        (Severity::Warning, "`outbound_http` has no effect in Tidemill"),
     ];
     assert_eq!(warnings, expected);
 }

@@ -25,11 +25,7 @@ pub(in super::super) fn read(
                 values.insert(name, Secret::new(value));
             }
             Ok(Flag::Table(table)) => {
-                values.extend(
-                    table
-                        .into_iter()
-                        .map(|(name, value)| (name, Secret::new(value))),
-                );
+                values.extend(table.into_iter().map(|(name, value)| (name, Secret::new(value))));
             }
             Err(message) => problems.add(Diagnostic::error(message)),
         }
@@ -78,9 +74,7 @@ mod tests {
         let flags: Vec<String> = flags.iter().map(ToString::to_string).collect();
         let (values, _) = read(&flags, directory, &problems);
         let values = values.into_iter();
-        let values = values
-            .map(|(name, value)| (name, value.reveal().to_owned()))
-            .collect();
+        let values = values.map(|(name, value)| (name, value.reveal().to_owned())).collect();
         (values, problems.into_sorted())
     }
 
@@ -90,27 +84,10 @@ mod tests {
         std::fs::write(directory.path().join("key.pem"), "-----").unwrap();
         std::fs::write(directory.path().join("all.json"), r#"{"from_json": "1"}"#).unwrap();
         std::fs::write(directory.path().join("all.toml"), "from_toml = '2'").unwrap();
-        let flags = [
-            "a=1",
-            "b=x=y",
-            "c=",
-            "key=@key.pem",
-            "@all.json",
-            "@all.toml",
-            "a=2",
-        ];
+        let flags = ["a=1", "b=x=y", "c=", "key=@key.pem", "@all.json", "@all.toml", "a=2"];
         let (values, problems) = values(&flags, directory.path());
-        let expected = [
-            ("a", "2"),
-            ("b", "x=y"),
-            ("c", ""),
-            ("from_json", "1"),
-            ("from_toml", "2"),
-            ("key", "-----"),
-        ];
-        let expected: Vec<_> = expected
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let expected = [("a", "2"), ("b", "x=y"), ("c", ""), ("from_json", "1"), ("from_toml", "2"), ("key", "-----")];
+        let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         assert_eq!(values, expected);
         assert_eq!(problems, []);
     }
@@ -118,19 +95,9 @@ mod tests {
     #[test]
     fn a_bad_flag_never_shows_its_value() {
         let directory = tempfile::tempdir().unwrap();
-        std::fs::write(
-            directory.path().join("bad.json"),
-            r#"{"password": hunter2}"#,
-        )
-        .unwrap();
+        std::fs::write(directory.path().join("bad.json"), r#"{"password": hunter2}"#).unwrap();
         std::fs::write(directory.path().join("bad.toml"), "password = hunter2").unwrap();
-        for flag in [
-            "hunter2",
-            "@bad.json",
-            "@bad.toml",
-            "@hidden.txt",
-            "a=@absent",
-        ] {
+        for flag in ["hunter2", "@bad.json", "@bad.toml", "@hidden.txt", "a=@absent"] {
             let (values, problems) = values(&[flag], directory.path());
             assert!(values.is_empty());
             assert_eq!(problems.len(), 1, "{flag}");

@@ -34,11 +34,7 @@ pub(super) struct Variables {
 impl Variables {
     /// Looks every variable up, the first source that knows it winning. A required variable that none
     /// knows is a problem that names every way to set it.
-    pub(super) fn resolve(
-        manifest: &Manifest,
-        providers: &[Provider],
-        problems: &Problems,
-    ) -> Self {
+    pub(super) fn resolve(manifest: &Manifest, providers: &[Provider], problems: &Problems) -> Self {
         let mut values = BTreeMap::new();
         for variable in &manifest.variables {
             let name = &variable.name.value;
@@ -51,9 +47,7 @@ impl Variables {
                 None if !variable.required => {}
                 None => {
                     let message = format!("variable `{name}` is required and has no value");
-                    let error = manifest
-                        .source
-                        .masked_error(variable.name.span.clone(), message);
+                    let error = manifest.source.masked_error(variable.name.span.clone(), message);
                     let help = format!(
                         "set {DEFAULT_PREFIX}_{} in the environment or pass `--variable {name}=…`",
                         name.to_ascii_uppercase()
@@ -74,20 +68,10 @@ impl Variables {
 }
 
 /// Reports `--variable` names that the manifest does not declare.
-pub(super) fn check_flags<'n>(
-    names: impl Iterator<Item = &'n str>,
-    manifest: &Manifest,
-    problems: &Problems,
-) {
-    let known: Vec<&str> = manifest
-        .variables
-        .iter()
-        .map(|one| one.name.value.as_str())
-        .collect();
+pub(super) fn check_flags<'n>(names: impl Iterator<Item = &'n str>, manifest: &Manifest, problems: &Problems) {
+    let known: Vec<&str> = manifest.variables.iter().map(|one| one.name.value.as_str()).collect();
     for name in names.filter(|name| !known.contains(name)) {
-        let error = Diagnostic::error(format!(
-            "--variable {name}: the manifest declares no variable `{name}`"
-        ));
+        let error = Diagnostic::error(format!("--variable {name}: the manifest declares no variable `{name}`"));
         problems.add(error.with_help(suggestion(name, &known, "declared variables")));
     }
 }

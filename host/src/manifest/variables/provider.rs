@@ -28,11 +28,7 @@ impl Provider {
     pub(crate) fn get(&self, name: &str) -> Option<Secret> {
         match self {
             Self::Static(values) => values.get(name).cloned(),
-            Self::Environment {
-                prefix,
-                environment,
-                dotenv,
-            } => {
+            Self::Environment { prefix, environment, dotenv } => {
                 let key = format!("{prefix}_{}", name.to_ascii_uppercase());
                 environment.get(&key).or_else(|| dotenv.get(&key)).cloned()
             }
