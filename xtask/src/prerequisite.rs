@@ -109,16 +109,25 @@ fn is_compatible(found: &str, wanted: &str) -> bool {
     }
 }
 
-/// A command that runs npm in the folder, after checking that npm is there.
+/// A command that runs npm in the folder, after checking that npm is there and its Node.js new enough for Vite.
 pub(crate) fn npm(folder: &Path) -> Result<Command> {
+    const ADVICE: &str = "install Node.js 20.19 or newer with npm (https://nodejs.org)";
     if !succeeds(Command::new("npm").arg("--version")) {
-        bail!(
-            "npm was not found: install Node.js 20 or newer with npm (https://nodejs.org; on Debian: apt-get install nodejs npm)"
-        );
+        bail!("npm was not found: {ADVICE}");
+    }
+    let node = output(Command::new("node").arg("--version"))?;
+    if !is_new_enough(node.trim()) {
+        bail!("Node.js {} is too old: {ADVICE}", node.trim());
     }
     let mut command = Command::new("npm");
     command.current_dir(folder).args(["--no-fund", "--no-audit", "--no-update-notifier"]);
     Ok(command)
+}
+
+/// Whether this version of Node.js (`v20.20.2`) is at least 20.19.
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next(), parts.next()) >= (Some(20), Some(19))
 }
 
 /// Installs the folder's npm packages, if they are not yet those of its lock file. Install scripts do not run.
@@ -149,6 +158,16 @@ mod tests {
         check("1.9.143", false);
         check("0.9", false);
         check("0.9.143-rc.1", false);
+    }
+
+    #[test]
+    fn node_is_new_enough_from_20_19_on() {
+        let check = |version, expected| assert_eq!(is_new_enough(version), expected, "{version}");
+        check("v20.19.0", true);
+        check("v22.3.1", true);
+        check("v20.18.3", false);
+        check("v18.20.0", false);
+        check("", false);
     }
 
     #[test]

@@ -27,7 +27,10 @@ pub(super) fn check(name: &str, text: &str) -> Vec<String> {
         offence(1, "a Rust file opens with `//!`: what it owns and what it leaves out".to_owned());
     }
     let is_code = CODE.iter().any(|ending| name.ends_with(ending));
-    let is_generated = text.lines().take(5).any(|line| line.contains("@generated") || line.contains("auto-generated"));
+    let is_generated = text
+        .lines()
+        .take(5)
+        .any(|line| ["@generated", "auto-generated", "Made by `"].iter().any(|mark| line.contains(mark)));
     let length = text.lines().count();
     if is_code && !is_generated && length > LONGEST_FILE {
         offence(LONGEST_FILE + 1, format!("{length} lines in one file; over {LONGEST_FILE}, two things share it"));
