@@ -1,11 +1,11 @@
 //! The connections that read: used by the caller itself for what is short, and by a few threads for the rest.
 //!
-//! **Why a read begins on the caller's thread.** A point read takes SQLite a few microseconds; handing it to a thread
-//! and its answer back costs two wake-ups, several times that, on processors that are busy with guests. So the
-//! caller runs it in place, with a short limit on its time (`inline_read_limit`). A read that is over the limit is
-//! interrupted, which leaves no trace, and begun again on a reader thread; its text is remembered as slow, and goes
-//! there at once the next time. So an async worker is held up by a slow text once, and then for half a millisecond. One
-//! connection more than there are threads is kept, so that slow reads alone cannot take them all.
+//! **Why a read begins on the caller's thread.** A point read takes SQLite two or three microseconds; handing it to a
+//! thread and its answer back costs two wake-ups, which made it five times that on a busy machine with two processors. So
+//! the caller runs it in place, with a short limit on its time (`inline_read_limit`). A read that is over the limit is
+//! interrupted, which leaves no trace, and begun again on a reader thread; a text whose last two runs were over it
+//! goes there at once, until it is found to be quick. So an async worker is held up by a slow text twice, for half a
+//! millisecond each. One connection more than there are threads is kept, so that slow reads alone cannot take them all.
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
@@ -78,9 +78,7 @@ impl Readers {
         };
         let started = Instant::now();
         let ran = run(&reader, session, statement, parameters, Limits::new(&self.options, true, limit));
-        if started.elapsed() >= limit {
-            statement.found_slow();
-        }
+        statement.ran(started.elapsed() >= limit);
         self.give_back(reader);
         match ran {
             Err(Failed { error: StatementError::Timeout { .. } | StatementError::Busy { .. }, .. }) => Inline::Later,
@@ -155,7 +153,9 @@ impl Readers {
         let limits = Limits::new(&self.options, true, self.options.statement_limit);
         // Only here may SQLite wait for a lock; callers' own threads must not.
         let waits = reader.connection.busy_timeout(self.options.busy_timeout);
+        let started = Instant::now();
         let ran = run(&reader, &job.session, statement, parameters, limits);
+        statement.ran(started.elapsed() >= self.options.inline_read_limit);
         if waits.and_then(|()| reader.connection.busy_timeout(Duration::ZERO)).is_err() {
             tracing::warn!("a reader's busy timeout could not be set");
         }

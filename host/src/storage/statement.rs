@@ -4,7 +4,7 @@
 //! a `PRAGMA` writes is found out on a read-only connection when it is first run, and remembered.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::policy::NO_TEMPORARIES;
@@ -18,8 +18,8 @@ pub(super) const GUEST_SAVEPOINT: &str = "tidemill";
 pub(super) struct Statement {
     pub(super) sql: Arc<str>,
     pub(super) kind: Kind,
-    /// Found to take long: run it on a reader thread at once.
-    slow: AtomicBool,
+    /// How many of its last runs in a row took long.
+    slow_runs: AtomicU8,
     /// Found to write although its keyword left that open.
     writes: AtomicBool,
 }
@@ -57,7 +57,7 @@ pub(super) enum Control {
 impl Statement {
     pub(super) fn new(sql: &str) -> Self {
         let kind = classify(sql);
-        Self { sql: sql.into(), kind, slow: AtomicBool::new(false), writes: AtomicBool::new(false) }
+        Self { sql: sql.into(), kind, slow_runs: AtomicU8::new(0), writes: AtomicBool::new(false) }
     }
 
     /// Whether to try it on a reader.
@@ -65,12 +65,19 @@ impl Statement {
         self.kind == Kind::Read && !self.writes.load(Relaxed)
     }
 
+    /// Whether to run it on a reader thread at once. Once is no proof: the operating system may have been busy elsewhere.
     pub(super) fn is_slow(&self) -> bool {
-        self.slow.load(Relaxed)
+        self.slow_runs.load(Relaxed) >= 2
     }
 
-    pub(super) fn found_slow(&self) {
-        self.slow.store(true, Relaxed);
+    /// Takes note of a run that took long, or did not.
+    pub(super) fn ran(&self, slow: bool) {
+        let runs = self.slow_runs.load(Relaxed);
+        let now = if slow { runs.saturating_add(1) } else { 0 };
+        // Most statements are never slow: they need not fight over the cache line.
+        if now != runs {
+            self.slow_runs.store(now, Relaxed);
+        }
     }
 
     pub(super) fn found_to_write(&self) {
