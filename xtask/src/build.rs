@@ -1,6 +1,7 @@
 //! `cargo xtask build`: compiles components to wasm and puts them where `spin.toml` looks for them.
 //!
-//! `web` carries the UI's built files, so the UI is built before it; every other component is cargo's work alone.
+//! `web` carries the UI's built files, so the UI is built before it; every other component is cargo's work alone. `guests` are
+//! the programs that the host's tests run: the examples of one package, in a folder of their own.
 
 use std::fs;
 use std::path::Path;
@@ -14,13 +15,16 @@ use crate::workspace::{Package, WASM_TARGET, Workspace, cargo};
 /// The component that embeds the built UI.
 const WEB: &str = "web";
 
+/// The package of the programs that the host's tests run.
+pub(crate) const GUESTS: &str = "guests";
+
 /// The cargo profile for components; the root manifest says what it does.
 const PROFILE: &str = "component";
 
 /// What `cargo xtask build` is told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Components to build; all of them if none is named
+    /// Components to build, or `guests` for those that the host's tests run; all but the guests if none is named
     #[arg(value_name = "COMPONENT")]
     components: Vec<String>,
 }
@@ -28,12 +32,12 @@ pub(crate) struct Arguments {
 /// Builds the components named, or all.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let all = arguments.components.is_empty() || arguments.components.iter().any(|name| name == "all");
-    let packages: Vec<&Package> = if all {
-        workspace.components().collect()
-    } else {
-        arguments.components.iter().map(|name| workspace.component(name)).collect::<Result<_>>()?
-    };
-    components(workspace, &packages)
+    if all {
+        return everything(workspace);
+    }
+    let (guest_names, names): (Vec<_>, Vec<_>) = arguments.components.iter().partition(|name| *name == GUESTS);
+    named(workspace, &names)?;
+    if guest_names.is_empty() { Ok(()) } else { guests(workspace) }
 }
 
 /// Builds the components of these names.
@@ -45,6 +49,25 @@ pub(crate) fn named(workspace: &Workspace, names: &[impl AsRef<str>]) -> Result<
 /// Builds every component of the workspace.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     components(workspace, &workspace.components().collect::<Vec<_>>())
+}
+
+/// Builds the programs that the host's tests run.
+pub(crate) fn guests(workspace: &Workspace) -> Result<()> {
+    prerequisite::wasm_target()?;
+    say("Building", "the guests of the host's tests");
+    let mut build = cargo();
+    build.current_dir(workspace.root());
+    build.args(["build", "--examples", "--profile", PROFILE, "--target", WASM_TARGET, "--package", GUESTS]);
+    build.arg("--target-dir").arg(workspace.target());
+    process::run(&mut build).context("the guests were not built")?;
+    let built = workspace.target().join(WASM_TARGET).join(PROFILE).join("examples");
+    for name in workspace.examples(GUESTS)? {
+        place(
+            &built.join(format!("{name}.wasm")),
+            &workspace.components_folder().join(GUESTS).join(format!("{name}.wasm")),
+        )?;
+    }
+    Ok(())
 }
 
 /// Builds the UI into `ui/dist`. Vite tells nothing about what is unchanged and needs seconds, so it always runs.

@@ -33,6 +33,7 @@ pub(crate) struct Package {
 
 #[derive(Debug, Deserialize)]
 struct Target {
+    name: String,
     kind: Vec<String>,
 }
 
@@ -84,6 +85,14 @@ impl Workspace {
         bail!("there is no component `{name}`; there are: {}", known.join(", "));
     }
 
+    /// The names of a package's examples.
+    pub(crate) fn examples(&self, package: &str) -> Result<Vec<&str>> {
+        let package = self.packages.iter().find(|candidate| candidate.name == package);
+        let targets = &package.context("the workspace has no such package")?.targets;
+        let examples = targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "example"));
+        Ok(examples.map(|target| target.name.as_str()).collect())
+    }
+
     /// A workspace at `root` with packages given as (name, folder, kind of target).
     #[cfg(test)]
     pub(crate) fn fake(root: &Path, packages: &[(&str, &str, &str)]) -> Self {
@@ -95,7 +104,7 @@ impl Workspace {
                 .map(|(name, folder, kind)| Package {
                     name: (*name).to_owned(),
                     manifest_path: root.join(folder).join("Cargo.toml"),
-                    targets: vec![Target { kind: vec![(*kind).to_owned()] }],
+                    targets: vec![Target { name: (*name).to_owned(), kind: vec![(*kind).to_owned()] }],
                 })
                 .collect(),
         }
@@ -139,6 +148,15 @@ mod tests {
         );
         let names: Vec<_> = workspace.components().map(Package::name).collect();
         assert_eq!(names, ["counter"]);
+    }
+
+    #[test]
+    fn examples_are_those_of_the_package() {
+        let packages = [("guests", "host/tests/guests", "example"), ("counter", "components/counter", "cdylib")];
+        let workspace = Workspace::fake(Path::new("/w"), &packages);
+        assert_eq!(workspace.examples("guests").unwrap(), ["guests"]);
+        assert!(workspace.examples("counter").unwrap().is_empty());
+        assert!(workspace.examples("nobody").is_err());
     }
 
     #[test]

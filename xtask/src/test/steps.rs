@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use super::tally::Tally;
 use crate::prerequisite::{self, DENY, NEXTEST};
-use crate::process::run_recorded;
+use crate::process::{self, run_recorded};
 use crate::workspace::{Package, WASM_TARGET, Workspace, cargo};
 use crate::{build, imports, tidy};
 
@@ -104,7 +104,10 @@ fn clippy_wasm(workspace: &Workspace) -> Result<Tally> {
     prerequisite::wasm_target()?;
     let mut command = cargo_in(workspace, &["clippy", "--target", WASM_TARGET]);
     command.args(workspace.components().map(Package::name).flat_map(|name| ["--package", name]));
-    counted(command.args(["--", "-D", "warnings"]))
+    let mut sum = counted(command.args(["--", "-D", "warnings"]))?;
+    let guests = ["clippy", "--target", WASM_TARGET, "--package", build::GUESTS, "--examples", "--", "-D", "warnings"];
+    sum += counted(&mut cargo_in(workspace, &guests))?;
+    Ok(sum)
 }
 
 fn docs(workspace: &Workspace) -> Result<Tally> {
@@ -113,6 +116,7 @@ fn docs(workspace: &Workspace) -> Result<Tally> {
 }
 
 fn native(workspace: &Workspace) -> Result<Tally> {
+    build::guests(workspace)?;
     let mut command = Command::new(prerequisite::cargo_tool(workspace, &NEXTEST)?);
     command.current_dir(workspace.root()).args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     counted(command.env("TIDEMILL_COMPONENTS", workspace.components_folder()))
@@ -132,8 +136,8 @@ fn user_interface(workspace: &Workspace) -> Result<Tally> {
 
 fn browser(workspace: &Workspace) -> Result<Tally> {
     let chromium = prerequisite::chromium()?;
-    let mut build = cargo_in(workspace, &["build", "--workspace", "--bin", "tidemill"]);
-    crate::process::run(&mut build)?;
+    // What the native step builds, and the host's program with it: without test targets cargo would resolve other features.
+    process::run(&mut cargo_in(workspace, &["test", "--workspace", "--no-run", "--quiet"]))?;
     let host = workspace.target().join("debug").join("tidemill");
     let mut command = npm_run(workspace, "test:browser")?;
     counted(command.env("CHROMIUM", chromium).env("TIDEMILL_BIN", host))
