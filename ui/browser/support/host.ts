@@ -1,0 +1,95 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+/** A running `tidemill up` with a state directory of its own. */
+export class Host {
+  private child: ChildProcess | undefined;
+  private port = 0;
+  private readonly state: string;
+
+  private constructor(state: string) {
+    this.state = state;
+  }
+
+  static async start(): Promise<Host> {
+    const host = new Host(await mkdtemp(join(tmpdir(), 'tidemill-browser-')));
+    await host.resume();
+    return host;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the program again, at the address and with the state it had. */
+  async resume(): Promise<void> {
+    const listen = `127.0.0.1:${this.port}`;
+    const manifest = join(repository, 'spin.toml');
+    const child = spawn(program(), ['up', '-f', manifest, '--listen', listen, '--state-dir', this.state], {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.port = await announcedPort(child);
+  }
+
+  /** Stops the program and waits until it has ended; its address stays reserved for `resume`. */
+  async pause(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.pause();
+    await rm(this.state, { recursive: true, force: true });
+  }
+}
+
+/** Waits for the line that names the address; both streams are read to the end, so that the program never blocks. */
+async function announcedPort(child: ChildProcess): Promise<number> {
+  const output: string[] = [];
+  return new Promise((found, failed) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface(stream).on('line', (line) => {
+        output.push(line);
+        const port = stream === child.stdout ? /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1] : undefined;
+        if (port !== undefined) found(Number(port));
+      });
+    }
+    child.once('error', failed);
+    child.once('exit', (code) => {
+      failed(
+        new Error(`tidemill ended with code ${String(code)} before it was ready:\n${output.join('\n')}`),
+      );
+    });
+  });
+}
+
+function program(): string {
+  const named = process.env.TIDEMILL_BIN;
+  if (named !== undefined) return named;
+  const metadata = execFileSync('cargo', ['metadata', '--format-version', '1', '--no-deps'], {
+    cwd: repository,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const { target_directory: target } = JSON.parse(metadata) as { target_directory: string };
+  const candidates = ['release', 'debug'].map((profile) => join(target, profile, 'tidemill'));
+  const built = candidates.find((path) => existsSync(path));
+  if (built === undefined)
+    throw new Error('the host is not built; run `cargo build -p tidemill` or set TIDEMILL_BIN');
+  return built;
+}

@@ -1,0 +1,44 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import { ErrorPage } from './pages/error-page';
+import { HomePage } from './pages/home-page';
+import { NotFoundPage } from './pages/not-found-page';
+import { Shell } from './shell/shell';
+
+const rootRoute = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+});
+
+const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
+
+const counterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/counter',
+  component: lazyRouteComponent(() => import('@/features/counter/counter-page'), 'CounterPage'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, counterRoute]);
+
+/** Each application's pages load when first needed, or a moment earlier: when a link to them is pointed at. */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    ...(history && { history }),
+    defaultPreload: 'intent',
+    defaultErrorComponent: ErrorPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- declaration merging needs an interface
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

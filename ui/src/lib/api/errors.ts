@@ -1,0 +1,57 @@
+/** The server understood the request and refused it, or failed. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** The contract's SCREAMING_SNAKE code; `HTTP_<status>` where the answer has none. */
+  readonly code: string;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    message: string,
+    about: {
+      status: number;
+      code: string;
+      requestId?: string | undefined;
+      retryAfterSeconds?: number | undefined;
+    },
+  ) {
+    super(message);
+    this.status = about.status;
+    this.code = about.code;
+    this.requestId = about.requestId;
+    this.retryAfterSeconds = about.retryAfterSeconds;
+  }
+}
+
+/** No answer arrived, so whether a write took effect is unknown. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+
+  constructor(cause: unknown) {
+    super('The server cannot be reached.', { cause });
+  }
+}
+
+const TRANSIENT = new Set([429, 502, 503, 504]);
+
+/** Whether the same request may well succeed a moment later. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof UnreachableError || (error instanceof ApiError && TRANSIENT.has(error.status));
+}
+
+/** Whether a write that failed so may have taken effect all the same. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof UnreachableError || (error instanceof ApiError && error.status >= 500);
+}
+
+/** The id to quote when reporting the failure. */
+export function requestIdOf(error: unknown): string | undefined {
+  return error instanceof ApiError ? error.requestId : undefined;
+}
+
+/** Milliseconds to wait before attempt number `failures + 1`: what the server asks for, or doubling from 300. */
+export function retryDelay(failures: number, error: unknown): number {
+  const asked = error instanceof ApiError ? error.retryAfterSeconds : undefined;
+  return asked === undefined ? Math.min(300 * 2 ** failures, 5_000) : Math.min(asked * 1_000, 10_000);
+}
