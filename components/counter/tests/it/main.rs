@@ -1,0 +1,8 @@
+//! The counter's promises, against the real SQLite: what storage does, what HTTP says, what the document describes.
+
+mod concurrency;
+mod document;
+mod http;
+mod keys;
+mod model;
+mod support;

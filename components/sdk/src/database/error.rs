@@ -1,0 +1,67 @@
+//! What can go wrong with a statement, told apart by what a caller can do about it.
+//! Leaves HTTP statuses to [`crate::http::ApiError`].
+
+/// Why a statement, or the opening of a connection, failed.
+///
+/// Spin's interface passes SQLite's errors as text, so [`from_message`](Self::from_message) reads the few that a caller acts on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// Another connection holds the lock. The same statement may succeed later; a [`Store`](crate::Store) retries it.
+    #[error("{0}")]
+    Busy(String),
+    /// The host refuses more work for now (its queue of statements is full). Answer 503.
+    #[error("{0}")]
+    Overloaded(String),
+    /// A constraint was violated; the text names it, for example `UNIQUE constraint failed: counters.id`.
+    #[error("{0}")]
+    Constraint(String),
+    /// The disk, or the size allowed to the database, is used up.
+    #[error("the database or its disk is full")]
+    Full,
+    /// The component may not open this database, or the host knows none of that name.
+    #[error("database {name:?} is not available: {reason}")]
+    Unavailable {
+        /// The label that was asked for.
+        name: String,
+        /// What the host said, or how to grant it.
+        reason: String,
+    },
+    /// Anything else: wrong SQL, a corrupt or read-only file, a failing disk.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl DatabaseError {
+    /// Classifies SQLite's or the host's error text.
+    pub fn from_message(message: String) -> Self {
+        if message.starts_with("overloaded") {
+            Self::Overloaded(message)
+        } else if message.contains("database is locked") || message.contains("database table is locked") {
+            Self::Busy(message)
+        } else if message.contains("constraint failed") {
+            Self::Constraint(message)
+        } else if message.contains("database or disk is full") {
+            Self::Full
+        } else {
+            Self::Other(message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_classified_by_what_a_caller_can_do() {
+        let check = |message: &str, expected: fn(String) -> DatabaseError| {
+            assert_eq!(DatabaseError::from_message(message.to_owned()), expected(message.to_owned()));
+        };
+        check("database is locked", DatabaseError::Busy);
+        check("database table is locked: counters", DatabaseError::Busy);
+        check("overloaded: 1024 statements are waiting", DatabaseError::Overloaded);
+        check("UNIQUE constraint failed: counters.id", DatabaseError::Constraint);
+        check("database or disk is full", |_| DatabaseError::Full);
+        check("no such table: counters", DatabaseError::Other);
+    }
+}
