@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Instant;
 
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
@@ -97,7 +98,7 @@ impl Connection {
 
     fn job(&self, turn: OwnedMutexGuard<()>, work: Work) -> (Job, oneshot::Receiver<Outcome>) {
         let (reply, answer) = oneshot::channel();
-        (Job { session: Arc::clone(&self.session), work, turn, reply }, answer)
+        (Job { session: Arc::clone(&self.session), work, turn, since: Instant::now(), reply }, answer)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering};
+use std::time::Instant;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -83,6 +84,9 @@ pub(super) struct Job {
     pub(super) session: Arc<Session>,
     pub(super) work: Work,
     pub(super) turn: OwnedMutexGuard<()>,
+    /// When it was asked for: what it may wait for another process's lock counts from here, so that a long queue does not
+    /// wait for the lock again with each of its jobs.
+    pub(super) since: Instant,
     pub(super) reply: oneshot::Sender<Outcome>,
 }
 

@@ -1,6 +1,7 @@
-//! `kill -9` at any moment: every acknowledged write is there, whole, and nothing else.
+//! `kill -9` at any moment, and an operating system that refuses to write: every acknowledged write is there, whole, and
+//! nothing else.
 //!
-//! The test's own binary is the process that is killed. It writes what was acknowledged to its standard output.
+//! The test's own binary is the process that suffers. It writes what was acknowledged to its standard output.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -9,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::{Value, integer, rows, run};
-use crate::storage::{Database, DatabaseOptions};
+use crate::storage::{Database, DatabaseOptions, StatementError};
 
 /// Set in the process that writes and is killed, to the path of its database.
 const PATH: &str = "TIDEMILL_TEST_DURABILITY_PATH";
@@ -51,10 +52,20 @@ fn write_for_ever(path: &Path) -> ! {
     unreachable!("the writers never end")
 }
 
-fn spawn(path: &Path) -> Child {
-    Command::new(std::env::current_exe().expect("the test's own path"))
+/// Starts this binary again, to run `test` only, with `program` in front of it.
+fn spawn(program: &[&str], test: &str, path: &Path) -> Child {
+    let executable = std::env::current_exe().expect("the test's own path");
+    let mut command = match program {
+        [] => Command::new(executable),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(executable);
+            command
+        }
+    };
+    command
         .args(["--exact", "--nocapture", "--test-threads=1"])
-        .arg(format!("{}::an_acknowledged_write_survives_a_kill", module_path!().split_once("::").expect("a module").1))
+        .arg(format!("{}::{test}", module_path!().split_once("::").expect("a module").1))
         .env(PATH, path)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -71,7 +82,7 @@ fn an_acknowledged_write_survives_a_kill() {
     let path = folder.path().join("test.db");
     let mut acknowledged = BTreeSet::new();
     for round in 0_u64..6 {
-        let mut child = spawn(&path);
+        let mut child = spawn(&[], "an_acknowledged_write_survives_a_kill", &path);
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut note = |line: &str| {
             let mut words = line.split_whitespace().skip_while(|word| *word != "acknowledged").skip(1);
@@ -115,6 +126,68 @@ fn an_acknowledged_write_survives_a_kill() {
         // At most one write of each writer was under way at each kill.
         let unacknowledged = integer(&connection, "SELECT count(*) / 2 FROM t").await - acknowledged.len() as i64;
         assert!((0..=WRITERS * 6 + WRITERS * 6).contains(&unacknowledged), "{unacknowledged}");
+        database.close().await;
+    });
+}
+
+/// In the child, writes from several tasks until the files may not grow any more, and prints what became of each write.
+async fn write_until_refused(path: &Path) {
+    let database = Database::open(path, DatabaseOptions::default()).expect("opens");
+    run(&database.connect(), "CREATE TABLE t (number, filling)").await.expect("creates");
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let connection = database.connect();
+        writers.spawn(async move {
+            let mut refused = 0;
+            for number in (writer..).step_by(WRITERS as usize) {
+                let insert = format!("INSERT INTO t VALUES ({number}, randomblob(3000))");
+                let what = match run(&connection, &insert).await {
+                    Ok(_) => "acknowledged",
+                    Err(StatementError::Io { .. } | StatementError::Full) => "refused",
+                    Err(error) => panic!("{error}"),
+                };
+                println!("{what} {number}");
+                refused += u32::from(what == "refused");
+                if refused == 5 {
+                    break;
+                }
+            }
+        });
+    }
+    writers.join_all().await;
+    // Reading goes on.
+    integer(&database.connect(), "SELECT count(*) FROM t").await;
+    println!("writing ended 0");
+}
+
+#[test]
+fn a_write_that_the_system_refuses_is_reported_and_takes_none_with_it() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    if let Some(path) = std::env::var_os(PATH) {
+        return runtime.block_on(write_until_refused(Path::new(&path)));
+    }
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("test.db");
+    // Files may have 1 MiB (2048 blocks of 512 bytes); writing more is an error instead of a signal.
+    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\""];
+    let child = spawn(&limited, "a_write_that_the_system_refuses_is_reported_and_takes_none_with_it", &path);
+    let output = String::from_utf8(child.wait_with_output().expect("waits").stdout).expect("text");
+    let numbers = |what: &str| -> BTreeSet<i64> {
+        let lines = output.lines().filter_map(|line| line.split_once(&format!("{what} ")));
+        lines.map(|(_, number)| number.parse().expect("a number")).collect()
+    };
+    let (acknowledged, refused) = (numbers("acknowledged"), numbers("refused"));
+    assert_eq!(numbers("writing ended").len(), 1, "{output}");
+    assert!(!acknowledged.is_empty() && !refused.is_empty(), "{output}");
+    runtime.block_on(async {
+        let database = Database::open(&path, DatabaseOptions::default()).expect("opens without the limit");
+        let connection = database.connect();
+        assert_eq!(rows(&connection, "PRAGMA integrity_check").await, [[Value::from("ok")]]);
+        let stored = rows(&connection, "SELECT number FROM t").await.concat();
+        let expected: Vec<Value> = acknowledged.into_iter().map(Value::Integer).collect();
+        assert_eq!(stored.len(), expected.len());
+        assert!(expected.iter().all(|number| stored.contains(number)));
+        run(&connection, "INSERT INTO t VALUES (-1, 0)").await.expect("inserts");
         database.close().await;
     });
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -109,8 +109,17 @@ async fn another_process_that_holds_the_write_lock_delays_writes_until_the_busy_
     run(&connection, "CREATE TABLE t (v)").await.expect("creates");
     let other = rusqlite::Connection::open(&path).expect("opens");
     other.execute_batch("BEGIN IMMEDIATE; INSERT INTO t VALUES ('other')").expect("locks");
-    let error = run(&connection, "INSERT INTO t VALUES ('ours')").await.expect_err("locked");
-    assert_eq!(error, StatementError::Busy { message: "database is locked".to_owned() });
+    let started = Instant::now();
+    let mut refused = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let connection = database.connect();
+        refused.spawn(async move { run(&connection, "INSERT INTO t VALUES ('ours')").await });
+    }
+    for outcome in refused.join_all().await {
+        assert_eq!(outcome, Err(StatementError::Busy { message: "database is locked".to_owned() }));
+    }
+    // One after the other they would have waited for ten seconds.
+    assert!(started.elapsed() < Duration::from_secs(5));
     assert_eq!(integer(&connection, "SELECT count(*) FROM t").await, 0);
     other.execute_batch("COMMIT").expect("commits");
     run(&connection, "INSERT INTO t VALUES ('ours')").await.expect("inserts");

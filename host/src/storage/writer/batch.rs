@@ -58,13 +58,16 @@ impl Unit {
 }
 
 impl Writer {
-    /// Makes sure that a physical transaction is open, and that it is not an overdue one.
-    pub(super) fn begin(&mut self) -> Result<(), StatementError> {
+    /// Makes sure that a physical transaction is open, and that it is not an overdue one, for work asked for `since` then.
+    pub(super) fn begin(&mut self, since: Instant) -> Result<(), StatementError> {
         if self.batch.as_ref().is_some_and(|batch| batch.begun.elapsed() >= self.delay()) {
             self.commit();
         }
         if self.batch.is_none() {
             self.open()?;
+            if let Some(physical) = &self.physical {
+                physical.connection.busy_timeout(self.options.busy_timeout.saturating_sub(since.elapsed()))?;
+            }
             self.command("BEGIN IMMEDIATE")?;
             self.batch = Some(Batch::new(Vec::new()));
         }

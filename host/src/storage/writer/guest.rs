@@ -47,7 +47,7 @@ impl Writer {
         if job.session.is_abandoned() {
             return;
         }
-        let opened = self.begin().and_then(|()| self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")));
+        let opened = self.begin(job.since).and_then(|()| self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")));
         if let Err(error) = opened {
             return job.answer(Err(error));
         }
@@ -129,7 +129,7 @@ impl Writer {
         } else if unfinished {
             self.roll_guest_back();
         } else if let Some(guest) = &mut self.guest {
-            let Job { session, work, turn, reply } = job;
+            let Job { session, work, turn, reply, .. } = job;
             guest.log.work(work, &outcome);
             drop((session, turn));
             let _ = reply.send(outcome);

@@ -4,6 +4,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
 
 use super::batch::{Batch, Ended};
 use super::{Writer, foreign_key_failed};
@@ -76,7 +77,7 @@ impl Writer {
                 break;
             }
             bump(&self.counters.replays);
-            if let Err(error) = self.begin() {
+            if let Err(error) = self.begin(Instant::now()) {
                 self.batch = Some(Batch::new(units));
                 return self.fail_batch(&error);
             }
