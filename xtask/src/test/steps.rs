@@ -42,7 +42,7 @@ pub(super) const STEPS: &[Step] = &[
         passed(imports::run(workspace))
     }),
     step("clippy", "no warning in native code", &[], clippy),
-    step("clippy-wasm", "no warning in components", &[], clippy_wasm),
+    step("clippy-wasm", "no warning in components", &[COMPONENTS], clippy_wasm),
     step("docs", "documentation builds, and its links lead somewhere", &[], docs),
     step("native", "unit and integration tests", &[COMPONENTS], native),
     step("doctests", "examples in documentation", &[], doctests),
