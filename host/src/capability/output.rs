@@ -1,0 +1,157 @@
+//! A guest's standard output and error, line by line, as log records of the host.
+//!
+//! A line that is a JSON object with a `message` keeps its `level` and `requestId`; any other line
+//! is a message as it stands. The form of the records is `operate::logging`'s.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use serde::Deserialize;
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+
+/// A longer line is logged in pieces of this many bytes.
+const MAX_LINE: usize = 16 << 10;
+
+/// One of a guest's two output streams.
+#[derive(Debug, Clone)]
+pub struct GuestOutput {
+    component: Arc<str>,
+    stream: &'static str,
+}
+
+impl GuestOutput {
+    /// What the component writes to its standard output.
+    #[must_use]
+    pub fn stdout(component: Arc<str>) -> Self {
+        Self { component, stream: "stdout" }
+    }
+
+    /// What the component writes to its standard error.
+    #[must_use]
+    pub fn stderr(component: Arc<str>) -> Self {
+        Self { component, stream: "stderr" }
+    }
+}
+
+impl IsTerminal for GuestOutput {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for GuestOutput {
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        Box::new(LineLogger { output: self.clone(), line: Vec::new() })
+    }
+}
+
+/// Collects bytes until a line is whole.
+struct LineLogger {
+    output: GuestOutput,
+    line: Vec<u8>,
+}
+
+impl LineLogger {
+    fn push(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            for part in piece.chunks(MAX_LINE) {
+                self.line.extend_from_slice(part);
+                if part.ends_with(b"\n") || self.line.len() >= MAX_LINE {
+                    self.flush_line();
+                }
+            }
+        }
+    }
+
+    fn flush_line(&mut self) {
+        let line = String::from_utf8_lossy(&self.line);
+        let line = line.trim_end();
+        if !line.is_empty() {
+            log_line(&self.output, line);
+        }
+        self.line.clear();
+    }
+}
+
+impl Drop for LineLogger {
+    fn drop(&mut self) {
+        self.flush_line();
+    }
+}
+
+impl AsyncWrite for LineLogger {
+    fn poll_write(mut self: Pin<&mut Self>, _context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.push(bytes);
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The fields of a structured line that the host's own records have too.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StructuredLine {
+    #[serde(default)]
+    level: String,
+    message: String,
+    #[serde(default)]
+    request_id: String,
+}
+
+fn log_line(output: &GuestOutput, line: &str) {
+    let component = &*output.component;
+    let stream = output.stream;
+    let Some(structured) = parse_structured(line) else {
+        tracing::info!(target: "guest", component, stream, "{line}");
+        return;
+    };
+    let StructuredLine { level, message, request_id } = structured;
+    match level.to_ascii_lowercase().as_str() {
+        "error" => tracing::error!(target: "guest", component, request_id, "{message}"),
+        "warn" | "warning" => tracing::warn!(target: "guest", component, request_id, "{message}"),
+        "debug" => tracing::debug!(target: "guest", component, request_id, "{message}"),
+        "trace" => tracing::trace!(target: "guest", component, request_id, "{message}"),
+        _ => tracing::info!(target: "guest", component, request_id, "{message}"),
+    }
+}
+
+fn parse_structured(line: &str) -> Option<StructuredLine> {
+    line.starts_with('{').then(|| serde_json::from_str(line).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_structured_line_keeps_its_level_and_request() {
+        let line = r#"{"level":"warn","message":"slow","requestId":"r1","extra":1}"#;
+        let expected =
+            StructuredLine { level: "warn".to_owned(), message: "slow".to_owned(), request_id: "r1".to_owned() };
+        assert_eq!(parse_structured(line), Some(expected));
+    }
+
+    #[test]
+    fn other_lines_are_messages_as_they_stand() {
+        for line in ["hello", "{not json", "{\"level\":\"info\"}", "[1]"] {
+            assert_eq!(parse_structured(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_does_not_grow_the_buffer_for_ever() {
+        let mut logger = LineLogger { output: GuestOutput::stdout("test".into()), line: Vec::new() };
+        logger.push(&vec![b'a'; 10 * MAX_LINE + 7]);
+        assert_eq!(logger.line.len(), 7);
+    }
+}

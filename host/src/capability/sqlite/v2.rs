@@ -1,0 +1,50 @@
+//! `fermyon:spin/sqlite@2.0.0`: synchronous, as the SDKs of Spin 2 and 3 import it.
+
+use wasmtime::component::{Linker, Resource};
+
+use super::{CapabilityView, GuestConnection, Sqlite, translate};
+use crate::runtime::guest::Guest;
+use bindings::fermyon::spin::sqlite;
+
+mod bindings {
+    wasmtime::component::bindgen!({
+        path: "wit",
+        world: "tidemill:host/sqlite-v2",
+        imports: { default: async | trappable },
+        with: { "fermyon:spin/sqlite.connection": crate::capability::sqlite::GuestConnection },
+    });
+}
+
+translate!(sqlite);
+
+pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+    sqlite::add_to_linker::<_, Sqlite>(linker, CapabilityView::of)
+}
+
+impl sqlite::Host for CapabilityView<'_> {}
+
+impl sqlite::HostConnection for CapabilityView<'_> {
+    async fn open(&mut self, database: String) -> wasmtime::Result<Result<Resource<GuestConnection>, sqlite::Error>> {
+        Ok(self.open_database(&database)?.map_err(Into::into))
+    }
+
+    async fn execute(
+        &mut self,
+        handle: Resource<GuestConnection>,
+        statement: String,
+        parameters: Vec<sqlite::Value>,
+    ) -> wasmtime::Result<Result<sqlite::QueryResult, sqlite::Error>> {
+        let connection = match self.connection(&handle) {
+            Ok(connection) => connection,
+            Err(failure) => return Ok(Err(failure.into())),
+        };
+        let parameters = parameters.into_iter().map(Into::into).collect();
+        let result = connection.execute(statement, parameters).await;
+        Ok(result.map(to_query_result).map_err(|error| super::Failure::from(error).into()))
+    }
+
+    async fn drop(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<()> {
+        self.table.delete(handle)?;
+        Ok(())
+    }
+}

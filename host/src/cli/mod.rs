@@ -1,0 +1,99 @@
+//! The command line: one file a command. This one owns the global options and what the commands
+//! share; `main` prints what goes wrong.
+
+mod check;
+mod completions;
+mod grants;
+mod manifest_options;
+mod run;
+mod serve;
+mod up;
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use crate::operate::logging::{self, LogFormat};
+use crate::operate::shutdown;
+
+/// Run event-driven WebAssembly applications at the edge.
+#[derive(Debug, Parser)]
+#[command(name = "tidemill", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// Which records to log, such as `debug` or `info,guest=debug` [default: info]
+    #[arg(long, global = true, value_name = "FILTER", env = "TIDEMILL_LOG")]
+    log: Option<String>,
+
+    /// The form of the log, which goes to standard error
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    log_format: LogFormat,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the application that a spin.toml describes
+    Up(up::Up),
+    /// Serve one HTTP component, without a manifest
+    Serve(serve::Serve),
+    /// Run a WASI command to its end
+    Run(run::Run),
+    /// Validate a manifest, its configuration and its components, without starting anything
+    Check(check::Check),
+    /// Print a script that completes this command line in a shell
+    Completions(completions::Completions),
+}
+
+impl Cli {
+    /// Does what the command line says and returns the exit status.
+    ///
+    /// # Errors
+    ///
+    /// Fails with a message for the person who typed the command.
+    pub fn execute(self) -> anyhow::Result<u8> {
+        logging::init(self.log_format, self.log.as_deref())?;
+        match self.command {
+            Command::Up(command) => command.execute(),
+            Command::Serve(command) => command.execute(),
+            Command::Run(command) => command.execute(),
+            Command::Check(command) => command.execute(),
+            Command::Completions(command) => {
+                command.execute();
+                Ok(0)
+            }
+        }
+    }
+}
+
+/// The runtime that every command runs on.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("tidemill").build()?)
+}
+
+/// Reads a component's file.
+fn read_component(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("the component {} could not be read", path.display()))
+}
+
+/// What a component without a manifest is called.
+fn component_name(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "component".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Says on standard output that requests are answered from now on. Programs that start a host wait
+/// for this line.
+fn announce(name: &str, address: SocketAddr) {
+    println!("{name} is ready at http://{address}");
+}
+
+/// Resolves when the process is asked to stop; never where it cannot be asked.
+async fn stop_requested() {
+    if let Err(error) = shutdown::requested().await {
+        tracing::warn!("signals cannot be handled: {error}");
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,101 @@
+//! `tidemill up`: an application from its manifest, built first where that is asked for.
+
+use std::net::SocketAddr;
+use std::process::{Command, ExitStatus};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use super::manifest_options::ManifestOptions;
+use crate::launch::build_host;
+use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
+
+/// Run the application that a spin.toml describes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tidemill up
+  tidemill up --build
+  tidemill up -f shop/spin.toml --listen 0.0.0.0:8080 --variable api_key=@secrets.toml
+  SPIN_VARIABLE_API_KEY=… tidemill up --state-dir /var/lib/shop")]
+pub(super) struct Up {
+    #[command(flatten)]
+    manifest: ManifestOptions,
+
+    /// Where to listen; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    listen: SocketAddr,
+
+    /// Build the components first, each by its `build.command`
+    #[arg(long)]
+    build: bool,
+
+    /// Let `perf` resolve the symbols of the compiled components
+    #[arg(long)]
+    perf_map: bool,
+}
+
+impl Up {
+    pub(super) fn execute(self) -> anyhow::Result<u8> {
+        let options = self.manifest.load_options()?;
+        if self.build {
+            build(&options)?;
+        }
+        let application = Application::load(&options)?;
+        for warning in &application.warnings {
+            tracing::warn!("{warning}");
+        }
+        super::runtime()?.block_on(self.serve(&application))?;
+        Ok(0)
+    }
+
+    async fn serve(&self, application: &Application) -> anyhow::Result<()> {
+        let builder = build_host(application, self.perf_map).await?;
+        let host = builder.listen(self.listen, application.http.clone()).await?;
+        for (route, index) in application.router.routes() {
+            let component = &application.components[*index].id;
+            tracing::info!("http://{}{} → {component}", host.address(), route.based);
+        }
+        super::announce(&application.name, host.address());
+        host.serve(super::stop_requested()).await;
+        Ok(())
+    }
+}
+
+/// Runs every component's build commands, in the manifest's order.
+fn build(options: &LoadOptions) -> anyhow::Result<()> {
+    for ComponentBuild { component, directory, build } in builds(options)? {
+        for command in &build.commands {
+            eprintln!("building {component}: {command}");
+            let began = Instant::now();
+            let status = shell(command)
+                .current_dir(&directory)
+                .status()
+                .with_context(|| format!("`{command}`, which builds `{component}`, could not be run"))?;
+            check_status(&component, command, status)?;
+            eprintln!("built {component} in {:.1} s", began.elapsed().as_secs_f64());
+        }
+    }
+    Ok(())
+}
+
+fn check_status(component: &str, command: &str, status: ExitStatus) -> anyhow::Result<()> {
+    if status.success() {
+        return Ok(());
+    }
+    bail!("`{command}`, which builds `{component}`, failed ({status}); what it printed is above");
+}
+
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").arg(command);
+    shell
+}

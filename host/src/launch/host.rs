@@ -1,0 +1,154 @@
+//! The parts of a host and the order in which they start and stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use wasmtime::Engine;
+use wasmtime::component::Linker;
+
+use crate::capability;
+use crate::capability::outbound_http::{Service, Services};
+use crate::manifest::{HttpSettings, Route, Router};
+use crate::operate::health::Dependencies;
+use crate::operate::metrics::Metrics;
+use crate::operate::shutdown::DRAIN_TIMEOUT;
+use crate::runtime::component::{ComponentSettings, PreparedComponent};
+use crate::runtime::engine::{self, EngineOptions, EpochTicker};
+use crate::runtime::guest::Guest;
+use crate::runtime::handler::{ComponentHandler, ComponentInstances};
+use crate::storage::{Database, DatabaseOptions};
+use crate::trigger::http::{HttpApplication, HttpComponent, Server};
+
+/// A host that is being put together.
+pub struct HostBuilder {
+    engine: Engine,
+    ticker: EpochTicker,
+    linker: Linker<Guest>,
+    metrics: Arc<Metrics>,
+    dependencies: Dependencies,
+    services: Services,
+    components: Vec<Arc<HttpComponent>>,
+    router: Router<Arc<HttpComponent>>,
+}
+
+impl HostBuilder {
+    /// A host without components.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the engine does not fit the machine.
+    pub fn new(options: &EngineOptions) -> anyhow::Result<Self> {
+        let engine = engine::build(options)
+            .map_err(anyhow::Error::from)
+            .context("the WebAssembly engine could not be started")?;
+        let mut linker = Linker::new(&engine);
+        capability::add_to_linker(&mut linker).map_err(anyhow::Error::from)?;
+        Ok(Self {
+            ticker: EpochTicker::start(&engine)?,
+            engine,
+            linker,
+            metrics: Arc::default(),
+            dependencies: Dependencies::default(),
+            services: Services::default(),
+            components: Vec::new(),
+            router: Router::new(),
+        })
+    }
+
+    /// By which the components will reach each other.
+    #[must_use]
+    pub fn services(&self) -> Services {
+        self.services.clone()
+    }
+
+    /// Opens the database file at `path`; `name` is for health and metrics.
+    ///
+    /// # Errors
+    ///
+    /// Fails with what is wrong with the file and what to do about it.
+    pub fn open_database(&mut self, name: String, path: &Path) -> anyhow::Result<Database> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("the folder of {name} could not be made"))?;
+        }
+        let database =
+            Database::open(path, DatabaseOptions::default()).with_context(|| format!("{name} could not be opened"))?;
+        self.dependencies.add_database(name, database.clone());
+        Ok(database)
+    }
+
+    /// Compiles and links a component that answers HTTP.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is no component, imports what nobody provides, or answers no HTTP.
+    pub fn add_component(&mut self, bytes: &[u8], settings: ComponentSettings) -> anyhow::Result<Arc<HttpComponent>> {
+        let component = PreparedComponent::new(&self.engine, &self.linker, bytes, settings)?;
+        let id = Arc::clone(component.id());
+        let metrics = self.metrics.guest(&id);
+        let handler = ComponentHandler::new(ComponentInstances::new(component, metrics)?);
+        let component = Arc::new(HttpComponent { id, handler });
+        self.components.push(Arc::clone(&component));
+        Ok(component)
+    }
+
+    /// Leads requests that match `route` to a component.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an earlier route matches the same requests.
+    pub fn add_route(&mut self, route: Route, component: Arc<HttpComponent>) -> anyhow::Result<()> {
+        let raw = route.raw.clone();
+        self.router.add(route, component).with_context(|| format!("route `{raw}`"))
+    }
+
+    /// Listens on `address`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the address is taken.
+    pub async fn listen(self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
+        let server = Server::bind(address).await?;
+        let application =
+            Arc::new(HttpApplication::new(self.router, self.components, &settings, Arc::clone(&self.metrics)));
+        let service: Arc<dyn Service> = application.clone();
+        self.services.connect(Arc::downgrade(&service));
+        Ok(Host {
+            server,
+            application,
+            dependencies: Arc::new(self.dependencies),
+            metrics: self.metrics,
+            settings,
+            _ticker: self.ticker,
+        })
+    }
+}
+
+/// A host that listens.
+pub struct Host {
+    server: Server,
+    application: Arc<HttpApplication>,
+    dependencies: Arc<Dependencies>,
+    metrics: Arc<Metrics>,
+    settings: HttpSettings,
+    _ticker: EpochTicker,
+}
+
+impl Host {
+    /// The address with the port that was taken.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
+    pub async fn serve(self, stop: impl Future<Output = ()>) {
+        self.server
+            .serve(self.application, Arc::clone(&self.dependencies), self.metrics, &self.settings, stop, DRAIN_TIMEOUT)
+            .await;
+        for database in self.dependencies.databases() {
+            database.close().await;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! From a resolved application to a host: which component gets which database, directory and
+//! route. What the application says was checked when it was resolved; what its components say is
+//! checked here.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use super::host::HostBuilder;
+use crate::capability::Grants;
+use crate::manifest::{Application, ResolvedComponent, stage};
+use crate::runtime::component::{ComponentSettings, Mount, Stdio};
+use crate::runtime::compose::{Dependency, compose};
+use crate::runtime::engine::EngineOptions;
+use crate::storage::Database;
+use crate::storage::KeyValueStore;
+use crate::trigger::http::HttpComponent;
+
+/// Below the state directory: compiled components. Safe to delete while the host is stopped.
+const CACHE: &str = "cache";
+
+/// A host of the whole application, with its databases open.
+///
+/// # Errors
+///
+/// Fails with what is wrong and how to mend it.
+pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Result<HostBuilder> {
+    let mut builder = HostBuilder::new(&engine_options(application, perf_map))?;
+    let databases = open_databases(&mut builder, application)?;
+    let stores = open_stores(&mut builder, application).await?;
+    let mut components: HashMap<usize, Arc<HttpComponent>> = HashMap::new();
+    for (index, component) in application.components.iter().enumerate() {
+        if !component.triggered {
+            continue;
+        }
+        let grants = Grants {
+            component: component.id.as_str().into(),
+            databases: pick(&databases, &component.databases),
+            key_value_stores: pick(&stores, &component.stores),
+            variables: component.variables.clone(),
+            allowed_hosts: component.allowed_hosts.clone(),
+            services: builder.services(),
+        };
+        let settings = settings(application, component, grants)?;
+        components.insert(index, builder.add_component(&prepare(component)?, settings)?);
+    }
+    for (route, index) in application.router.routes() {
+        if let Some(component) = components.get(index) {
+            builder.add_route(route.clone(), Arc::clone(component))?;
+        }
+    }
+    Ok(builder)
+}
+
+/// The bytes of a component, composed with its dependencies.
+///
+/// # Errors
+///
+/// Fails where a file cannot be read or the components do not fit together.
+pub fn prepare(component: &ResolvedComponent) -> anyhow::Result<Vec<u8>> {
+    let dependencies = component
+        .dependencies
+        .iter()
+        .map(|dependency| {
+            Ok(Dependency {
+                name: dependency.import.clone(),
+                bytes: read(&dependency.source)?,
+                export: dependency.export.clone(),
+                inherit: dependency.inherit.clone(),
+            })
+        })
+        .collect::<anyhow::Result<_>>()?;
+    Ok(compose(&component.id, read(&component.source)?, dependencies)?)
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))
+}
+
+/// The pool must fit the most demanding component.
+fn engine_options(application: &Application, perf_map: bool) -> EngineOptions {
+    let default = EngineOptions::default();
+    let triggered = || application.components.iter().filter(|component| component.triggered);
+    let most_memory = triggered().map(|component| component.limits.memory).max();
+    EngineOptions {
+        max_memory: most_memory.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(default.max_memory),
+        cache_directory: Some(application.state_dir.join(CACHE)),
+        perf_map,
+        ..default
+    }
+}
+
+fn open_databases(builder: &mut HostBuilder, application: &Application) -> anyhow::Result<BTreeMap<String, Database>> {
+    application
+        .databases
+        .iter()
+        .map(|(label, path)| {
+            let database = builder.open_database(format!("database {label}"), path)?;
+            Ok((label.clone(), database))
+        })
+        .collect()
+}
+
+async fn open_stores(
+    builder: &mut HostBuilder,
+    application: &Application,
+) -> anyhow::Result<BTreeMap<String, KeyValueStore>> {
+    let mut stores = BTreeMap::new();
+    for (label, path) in &application.stores {
+        let name = format!("key-value store {label}");
+        let database = builder.open_database(name.clone(), path)?;
+        let store =
+            KeyValueStore::open(database, label).await.with_context(|| format!("{name} could not be opened"))?;
+        stores.insert(label.clone(), store);
+    }
+    Ok(stores)
+}
+
+fn pick<T: Clone>(all: &BTreeMap<String, T>, labels: &[String]) -> HashMap<String, T> {
+    labels.iter().filter_map(|label| Some((label.clone(), all.get(label)?.clone()))).collect()
+}
+
+fn settings(
+    application: &Application,
+    component: &ResolvedComponent,
+    grants: Grants,
+) -> anyhow::Result<ComponentSettings> {
+    Ok(ComponentSettings {
+        grants: Arc::new(grants),
+        limits: component.limits.clone(),
+        arguments: Vec::new(),
+        environment: component.environment.clone(),
+        mounts: mounts(application, component)?,
+        stdio: Stdio::Log,
+    })
+}
+
+/// The files of a component as one read-only directory, its root.
+fn mounts(application: &Application, component: &ResolvedComponent) -> anyhow::Result<Vec<Mount>> {
+    if component.files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let directory = application.files_directory(&component.id);
+    stage(&component.files, &directory)
+        .with_context(|| format!("the files of component `{}` could not be laid out", component.id))?;
+    Ok(vec![Mount { host: directory, guest: "/".to_owned(), writable: false }])
+}

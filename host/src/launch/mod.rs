@@ -1,0 +1,10 @@
+//! Putting a host together: databases are opened, components compiled and linked, routes set,
+//! then the server listens. Whatever is wrong is found here, before the first request.
+
+mod check;
+mod host;
+mod load;
+
+pub use check::{ComponentReport, check};
+pub use host::{Host, HostBuilder};
+pub use load::{build_host, prepare};

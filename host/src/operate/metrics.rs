@@ -1,0 +1,253 @@
+//! What is counted, and its Prometheus text at `GET /metrics`. Names and labels follow
+//! OpenTelemetry's semantic conventions where these know the thing that is measured.
+
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::health::Dependencies;
+use crate::storage::{Histogram as StorageHistogram, Statistics};
+
+/// The content type of [`Metrics::encode`].
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The bounds, in seconds, that OpenTelemetry's conventions name for HTTP durations, with finer
+/// ones below because an edge answers faster.
+const DURATION_BUCKETS: [f64; 16] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 10.0];
+
+/// Bounds, in bytes, of instances' memories.
+const MEMORY_BUCKETS: [f64; 8] =
+    [1_048_576.0, 2_097_152.0, 4_194_304.0, 8_388_608.0, 16_777_216.0, 33_554_432.0, 67_108_864.0, 134_217_728.0];
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ComponentLabel {
+    component: Arc<str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    component: Arc<str>,
+    http_response_status_code: u16,
+}
+
+/// All metrics of one host.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
+    in_flight: Gauge,
+    shed: Counter,
+    instantiations: Family<ComponentLabel, Counter>,
+    instances: Family<ComponentLabel, Gauge>,
+    traps: Family<ComponentLabel, Counter>,
+    cpu: Family<ComponentLabel, Counter<f64, std::sync::atomic::AtomicU64>>,
+    memory: Family<ComponentLabel, Histogram, fn() -> Histogram>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// No measurements yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut metrics = Self {
+            registry: Registry::default(),
+            requests: Family::new_with_constructor(|| Histogram::new(DURATION_BUCKETS)),
+            in_flight: Gauge::default(),
+            shed: Counter::default(),
+            instantiations: Family::default(),
+            instances: Family::default(),
+            traps: Family::default(),
+            cpu: Family::default(),
+            memory: Family::new_with_constructor(|| Histogram::new(MEMORY_BUCKETS)),
+        };
+        let registry = &mut metrics.registry;
+        registry.register_with_unit(
+            "http_server_request_duration",
+            "Time until the response began, by component and status",
+            Unit::Seconds,
+            metrics.requests.clone(),
+        );
+        registry.register("http_server_active_requests", "Requests being answered", metrics.in_flight.clone());
+        registry.register(
+            "tidemill_http_shed_requests",
+            "Requests refused because too many were being answered",
+            metrics.shed.clone(),
+        );
+        registry.register("tidemill_guest_instantiations", "Instances made", metrics.instantiations.clone());
+        registry.register("tidemill_guest_instances", "Instances that live", metrics.instances.clone());
+        registry.register("tidemill_guest_traps", "Instances that trapped or passed a limit", metrics.traps.clone());
+        registry.register_with_unit(
+            "tidemill_guest_cpu",
+            "CPU time of instances that have ended, in steps of an epoch",
+            Unit::Seconds,
+            metrics.cpu.clone(),
+        );
+        registry.register_with_unit(
+            "tidemill_guest_memory_peak",
+            "Largest memory of each instance that has ended",
+            Unit::Bytes,
+            metrics.memory.clone(),
+        );
+        metrics
+    }
+
+    /// The handles for one component's instances.
+    #[must_use]
+    pub fn guest(&self, component: &Arc<str>) -> GuestMetrics {
+        let label = ComponentLabel { component: Arc::clone(component) };
+        GuestMetrics {
+            instantiations: self.instantiations.get_or_create(&label).clone(),
+            instances: self.instances.get_or_create(&label).clone(),
+            traps: self.traps.get_or_create(&label).clone(),
+            cpu: self.cpu.get_or_create(&label).clone(),
+            memory: self.memory.get_or_create(&label).clone(),
+        }
+    }
+
+    /// Counts a request as being answered until what is returned is dropped.
+    #[must_use]
+    pub fn request_started(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Counts an answered request.
+    pub fn request_answered(&self, component: &Arc<str>, status: u16, duration: Duration) {
+        self.requests
+            .get_or_create(&RequestLabels { component: Arc::clone(component), http_response_status_code: status })
+            .observe(duration.as_secs_f64());
+    }
+
+    /// Counts a request that was refused for want of capacity.
+    pub fn request_shed(&self) {
+        self.shed.inc();
+    }
+
+    /// The text for Prometheus, with the state of the dependencies as of now.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: writing to a string does not fail.
+    pub fn encode(&self, dependencies: &Dependencies) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        // The end mark stands once, after the databases' families.
+        let end = text.rfind("# EOF").unwrap_or(text.len());
+        text.truncate(end);
+        let databases: Vec<(&str, Statistics)> = dependencies.database_statistics().collect();
+        encode_databases(&mut text, &databases)?;
+        text.push_str("# EOF\n");
+        Ok(text)
+    }
+}
+
+/// Lowers the number of requests being answered when it is dropped.
+#[derive(Debug)]
+pub struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// One component's share of the metrics, looked up once.
+#[derive(Debug, Clone)]
+pub struct GuestMetrics {
+    instantiations: Counter,
+    instances: Gauge,
+    traps: Counter,
+    cpu: Counter<f64, std::sync::atomic::AtomicU64>,
+    memory: Histogram,
+}
+
+impl GuestMetrics {
+    /// Counts a fresh instance.
+    pub fn instantiated(&self) {
+        self.instantiations.inc();
+        self.instances.inc();
+    }
+
+    /// Counts the end of an instance that used so much memory, in bytes, and CPU time.
+    pub fn dropped(&self, memory_peak: usize, cpu: Duration) {
+        self.instances.dec();
+        self.cpu.inc_by(cpu.as_secs_f64());
+        #[expect(clippy::cast_precision_loss, reason = "a histogram needs no exact byte")]
+        self.memory.observe(memory_peak as f64);
+    }
+
+    /// Counts an instance that trapped or passed a limit.
+    pub fn trapped(&self) {
+        self.traps.inc();
+    }
+}
+
+/// A database keeps its own counts, so its families are written from a snapshot of them.
+fn encode_databases(text: &mut String, databases: &[(&str, Statistics)]) -> std::fmt::Result {
+    type Read = fn(&Statistics) -> u64;
+    let families: [(&str, &str, &str, Read); 9] = [
+        ("tidemill_storage_queue_length", "gauge", "Statements that wait for the writer", |s| s.queue_length),
+        ("tidemill_storage_reads_inline", "counter", "Reads answered on the caller's thread", |s| s.reads_inline),
+        ("tidemill_storage_reads_pooled", "counter", "Reads answered by a reader thread", |s| s.reads_pooled),
+        ("tidemill_storage_writer_statements", "counter", "Statements that the writer ran", |s| s.writer_statements),
+        ("tidemill_storage_transactions", "counter", "Transactions that guests began", |s| s.transactions),
+        ("tidemill_storage_failed_commits", "counter", "Commits that failed", |s| s.failed_commits),
+        ("tidemill_storage_replays", "counter", "Batches run again after a failing statement undid them", |s| {
+            s.replays
+        }),
+        ("tidemill_storage_lease_expiries", "counter", "Transactions rolled back because they took too long", |s| {
+            s.lease_expiries
+        }),
+        ("tidemill_storage_rejected", "counter", "Statements refused because a queue was full", |s| s.rejected),
+    ];
+    for (name, kind, help, read) in families {
+        writeln!(text, "# HELP {name} {help}.")?;
+        writeln!(text, "# TYPE {name} {kind}")?;
+        let suffix = if kind == "counter" { "_total" } else { "" };
+        for (database, statistics) in databases {
+            writeln!(text, "{name}{suffix}{{database=\"{database}\"}} {}", read(statistics))?;
+        }
+    }
+    encode_histogram(text, "tidemill_storage_batch_size", "Statements in one commit", databases, |s| &s.batch_size)?;
+    encode_histogram(text, "tidemill_storage_commit_seconds", "Time that a commit took", databases, |s| {
+        &s.commit_seconds
+    })
+}
+
+fn encode_histogram(
+    text: &mut String,
+    name: &str,
+    help: &str,
+    databases: &[(&str, Statistics)],
+    read: fn(&Statistics) -> &StorageHistogram,
+) -> std::fmt::Result {
+    writeln!(text, "# HELP {name} {help}.")?;
+    writeln!(text, "# TYPE {name} histogram")?;
+    for (database, statistics) in databases {
+        let histogram = read(statistics);
+        let mut cumulative = 0;
+        for (bound, count) in histogram.bounds.iter().zip(&histogram.buckets) {
+            cumulative += count;
+            writeln!(text, "{name}_bucket{{database=\"{database}\",le=\"{bound:?}\"}} {cumulative}")?;
+        }
+        let (sum, count) = (histogram.sum, histogram.count);
+        writeln!(text, "{name}_bucket{{database=\"{database}\",le=\"+Inf\"}} {count}")?;
+        writeln!(text, "{name}_sum{{database=\"{database}\"}} {sum}")?;
+        writeln!(text, "{name}_count{{database=\"{database}\"}} {count}")?;
+    }
+    Ok(())
+}

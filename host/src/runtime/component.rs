@@ -1,0 +1,190 @@
+//! One component made ready: compiled, linked against what it may import, with the recipe for the
+//! store of each instance.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use wasmtime::component::{Component, InstancePre, Linker};
+use wasmtime::{Engine, Store};
+use wasmtime_wasi::sockets::SocketAddrUse;
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder};
+
+use super::deny;
+use super::guest::Guest;
+use super::limits::limit_cpu_time;
+use crate::capability::Grants;
+use crate::capability::output::GuestOutput;
+use crate::manifest::Limits;
+
+/// A directory that a guest may read.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    /// The directory on the host.
+    pub host: PathBuf,
+    /// Its name for the guest.
+    pub guest: String,
+    /// Whether the guest may write to it as well.
+    pub writable: bool,
+}
+
+/// Where a guest's standard streams lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stdio {
+    /// Output becomes log records, input is empty.
+    #[default]
+    Log,
+    /// The host's own.
+    Inherit,
+}
+
+/// Everything about a component except its code.
+#[derive(Debug)]
+pub struct ComponentSettings {
+    /// What the guest may reach.
+    pub grants: Arc<Grants>,
+    /// What its instances may use.
+    pub limits: Limits,
+    /// Command-line arguments, the program's name first.
+    pub arguments: Vec<String>,
+    /// Environment variables.
+    pub environment: Vec<(String, String)>,
+    /// Directories.
+    pub mounts: Vec<Mount>,
+    /// Standard streams.
+    pub stdio: Stdio,
+}
+
+/// A component could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The bytes are not a component that wasmtime accepts.
+    #[error("`{component}` is not a valid WebAssembly component")]
+    Compile {
+        /// The component's id.
+        component: String,
+        /// What wasmtime says.
+        source: wasmtime::Error,
+    },
+    /// The component imports something that nobody provides.
+    #[error("`{component}` imports something that Tidemill does not provide")]
+    Link {
+        /// The component's id.
+        component: String,
+        /// What wasmtime says; it names the import.
+        source: wasmtime::Error,
+    },
+}
+
+/// A component that can be instantiated.
+pub struct PreparedComponent {
+    engine: Engine,
+    instance: InstancePre<Guest>,
+    settings: ComponentSettings,
+}
+
+impl PreparedComponent {
+    /// Compiles and links a component; with a compile cache, compiling the same bytes again is
+    /// only reading a file.
+    ///
+    /// # Errors
+    ///
+    /// See [`PrepareError`].
+    pub fn new(
+        engine: &Engine,
+        linker: &Linker<Guest>,
+        bytes: &[u8],
+        settings: ComponentSettings,
+    ) -> Result<Self, PrepareError> {
+        let id = || settings.grants.component.to_string();
+        let component =
+            Component::new(engine, bytes).map_err(|source| PrepareError::Compile { component: id(), source })?;
+        let mut linker = linker.clone();
+        let instance = deny::define_denied_imports(&mut linker, &component)
+            .and_then(|()| linker.instantiate_pre(&component))
+            .map_err(|source| PrepareError::Link { component: id(), source })?;
+        Ok(Self { engine: engine.clone(), instance, settings })
+    }
+
+    /// The component's id in `spin.toml`.
+    #[must_use]
+    pub fn id(&self) -> &Arc<str> {
+        &self.settings.grants.component
+    }
+
+    /// What its instances may use.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// The linked component, to be instantiated in a store of [`PreparedComponent::new_store`].
+    #[must_use]
+    pub fn instance_pre(&self) -> &InstancePre<Guest> {
+        &self.instance
+    }
+
+    /// A store for a fresh instance, with every limit in force.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a mounted directory cannot be opened any more.
+    pub fn new_store(&self) -> wasmtime::Result<Store<Guest>> {
+        let guest = Guest::new(
+            self.wasi()?,
+            Arc::clone(&self.settings.grants),
+            usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX),
+        );
+        let mut store = Store::new(&self.engine, guest);
+        store.limiter(|guest| &mut guest.memory);
+        limit_cpu_time(&mut store, self.settings.limits.cpu_time);
+        Ok(store)
+    }
+
+    fn wasi(&self) -> wasmtime::Result<WasiCtx> {
+        let mut builder = WasiCtxBuilder::new();
+        builder.args(&self.settings.arguments).envs(&self.settings.environment);
+        match self.settings.stdio {
+            Stdio::Inherit => builder.inherit_stdio(),
+            Stdio::Log => builder
+                .stdout(GuestOutput::stdout(Arc::clone(self.id())))
+                .stderr(GuestOutput::stderr(Arc::clone(self.id()))),
+        };
+        for mount in &self.settings.mounts {
+            let permissions = if mount.writable { FsPerms::ReadWrite } else { FsPerms::ReadOnly };
+            builder.preopened_dir(&mount.host, &mount.guest, permissions)?;
+        }
+        self.allow_sockets(&mut builder);
+        Ok(builder.build())
+    }
+
+    /// Outgoing connections to allowed hosts; never a listener.
+    fn allow_sockets(&self, builder: &mut WasiCtxBuilder) {
+        let grants = Arc::clone(&self.settings.grants);
+        builder.allow_ip_name_lookup(!grants.allowed_hosts.is_empty());
+        builder.socket_addr_check(move |address, purpose| {
+            Box::pin(std::future::ready(may_use(&grants, address, purpose)))
+        });
+    }
+}
+
+fn may_use(grants: &Grants, address: SocketAddr, purpose: SocketAddrUse) -> bool {
+    match purpose {
+        // Connecting binds to an address that the system chooses.
+        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
+            !grants.allowed_hosts.is_empty() && address.ip().is_unspecified() && address.port() == 0
+        }
+        SocketAddrUse::TcpConnect | SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => {
+            // Sockets have no scheme, so only an entry for every scheme allows them.
+            let host = address.ip().to_string();
+            grants.allowed_hosts.allows("*", &host, Some(address.port()))
+        }
+        _ => false,
+    }
+}
+
+impl std::fmt::Debug for PreparedComponent {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PreparedComponent").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,62 @@
+//! What a store holds for one instance: the state behind WASI, `wasi:http` and the capabilities.
+
+use std::sync::Arc;
+
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+use super::limits::{CpuAccount, MemoryLimiter};
+use crate::capability::Grants;
+use crate::capability::outbound_http::OutboundHttp;
+
+/// How many resources (connections, streams, requests, …) an instance may hold at once.
+const MAX_RESOURCES: usize = 10_000;
+
+/// The state of one instance.
+pub struct Guest {
+    pub(crate) wasi: WasiCtx,
+    pub(crate) http: WasiHttpCtx,
+    pub(crate) outbound: OutboundHttp,
+    pub(crate) table: ResourceTable,
+    pub(crate) grants: Arc<Grants>,
+    pub(crate) memory: MemoryLimiter,
+    pub(crate) cpu: CpuAccount,
+}
+
+impl Guest {
+    /// The state of a fresh instance that may use what `grants` says and at most `memory_limit`
+    /// bytes in each of its memories.
+    #[must_use]
+    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory_limit: usize) -> Self {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MAX_RESOURCES);
+        Self {
+            wasi,
+            http: WasiHttpCtx::new(),
+            outbound: OutboundHttp::new(Arc::clone(&grants)),
+            table,
+            grants,
+            memory: MemoryLimiter::new(memory_limit),
+            cpu: CpuAccount::default(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Guest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Guest").field("grants", &self.grants).finish_non_exhaustive()
+    }
+}
+
+impl WasiView for Guest {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Guest {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outbound }
+    }
+}

@@ -1,0 +1,251 @@
+//! The instances of one HTTP component: when one is made, how many requests it takes, when it is
+//! given up. `wasmtime-wasi-http`'s `ProxyHandler` drives them; this file answers its questions.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use http::HeaderValue;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Sleep;
+use wasmtime::component::GuestTaskId;
+use wasmtime::{Store, StoreContextMut};
+use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::handler::{
+    HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+};
+use wasmtime_wasi_http::{p2, p3};
+
+use super::component::PreparedComponent;
+use super::guest::Guest;
+use super::limits::CpuLimitExceeded;
+use crate::operate::metrics::GuestMetrics;
+
+/// Serves requests with instances of one component.
+pub type ComponentHandler = ProxyHandler<ComponentInstances>;
+
+/// What the log needs to tell which instance answered which request.
+#[derive(Debug)]
+pub struct RequestInfo {
+    /// The request's id, as the client was told it.
+    pub id: HeaderValue,
+    instance: AtomicU64,
+}
+
+impl RequestInfo {
+    /// A request that no instance has taken yet.
+    #[must_use]
+    pub fn new(id: HeaderValue) -> Self {
+        Self { id, instance: AtomicU64::new(0) }
+    }
+
+    /// The number of the instance that took the request; 0 until one has.
+    #[must_use]
+    pub fn instance(&self) -> u64 {
+        self.instance.load(Ordering::Relaxed)
+    }
+}
+
+/// What the instances of one component have in common.
+pub struct ComponentInstances {
+    component: PreparedComponent,
+    proxy: ProxyPre<Guest>,
+    metrics: GuestMetrics,
+    next_instance: AtomicU64,
+    slots: Arc<Semaphore>,
+}
+
+/// The component exports no HTTP handler.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "`{component}` has an HTTP route but exports neither `wasi:http/handler@0.3.0` nor `wasi:http/incoming-handler@0.2.0`"
+)]
+pub struct NotAnHttpComponent {
+    /// The component's id.
+    pub component: String,
+}
+
+/// As many instances of the component live as its `max_instances` allows.
+#[derive(Debug, thiserror::Error)]
+#[error("{limit} instances of `{component}` are busy, which is its `max_instances`")]
+pub struct NoFreeInstance {
+    component: String,
+    limit: u32,
+}
+
+impl ComponentInstances {
+    /// Prepares to serve requests with `component`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the component exports no HTTP handler.
+    pub fn new(component: PreparedComponent, metrics: GuestMetrics) -> Result<Self, NotAnHttpComponent> {
+        let pre = component.instance_pre().clone();
+        let proxy = match p3::bindings::ServicePre::new(pre.clone()) {
+            Ok(service) => ProxyPre::P3(service),
+            Err(_) => match p2::bindings::ProxyPre::new(pre) {
+                Ok(proxy) => ProxyPre::P2(proxy),
+                Err(_) => {
+                    return Err(NotAnHttpComponent { component: component.id().to_string() });
+                }
+            },
+        };
+        let slots = Arc::new(Semaphore::new(component.limits().max_instances as usize));
+        Ok(Self { component, proxy, metrics, next_instance: AtomicU64::new(1), slots })
+    }
+
+    /// The component that the instances are of.
+    #[must_use]
+    pub fn component(&self) -> &PreparedComponent {
+        &self.component
+    }
+
+    fn take_slot(&self) -> Result<OwnedSemaphorePermit, NoFreeInstance> {
+        Arc::clone(&self.slots).try_acquire_owned().map_err(|_| NoFreeInstance {
+            component: self.component.id().to_string(),
+            limit: self.component.limits().max_instances,
+        })
+    }
+
+    /// A guest of WASI 0.2 keeps its request in the instance, so it is never shared.
+    fn reuse(&self) -> (usize, usize) {
+        let limits = self.component.limits();
+        match self.proxy {
+            ProxyPre::P2(_) => (1, 1),
+            ProxyPre::P3(_) => {
+                (limits.requests_per_instance as usize, limits.concurrent_requests_per_instance as usize)
+            }
+        }
+    }
+}
+
+impl HandlerState for ComponentInstances {
+    type StoreData = Guest;
+    type WorkerExpiration = Expiration;
+    type WorkerState = InstanceState;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Self::WorkerExpiration, Self::WorkerState>> {
+        let slot = self.take_slot()?;
+        let mut store = self.component.new_store()?;
+        let proxy = self.proxy.instantiate_async(&mut store).await?;
+        self.metrics.instantiated();
+        let limits = self.component.limits();
+        let (requests, concurrent_requests) = self.reuse();
+        Ok(Instance {
+            store,
+            proxy,
+            view: WasiHttpView::http,
+            expiration: Expiration::new(limits.idle_instance_timeout, limits.request_timeout),
+            state: InstanceState {
+                id: self.next_instance.fetch_add(1, Ordering::Relaxed),
+                component: Arc::clone(self.component.id()),
+                metrics: self.metrics.clone(),
+                requests,
+                concurrent_requests,
+                request_timeout: limits.request_timeout,
+                _slot: slot,
+            },
+        })
+    }
+}
+
+/// Gives an instance up once it has been idle, or at one request, for too long.
+///
+/// [`InstanceState::on_request_start`] ends late requests one by one; this is the second line,
+/// for guests that never let the event loop run.
+#[derive(Debug)]
+pub struct Expiration {
+    idle_timeout: Duration,
+    request_timeout: Duration,
+    deadline: Pin<Box<Sleep>>,
+}
+
+/// How much later than a request's own timeout its instance is given up.
+const GRACE: Duration = Duration::from_millis(500);
+
+impl Expiration {
+    fn new(idle_timeout: Duration, request_timeout: Duration) -> Self {
+        Self { idle_timeout, request_timeout, deadline: Box::pin(tokio::time::sleep(idle_timeout)) }
+    }
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, state: WorkerStatus, start: Instant) -> Poll<()> {
+        let patience = match state {
+            WorkerStatus::Idle => self.idle_timeout,
+            WorkerStatus::Requests | WorkerStatus::PostReturn => self.request_timeout + GRACE,
+        };
+        let deadline = (start + patience).into();
+        if self.deadline.deadline() != deadline {
+            self.deadline.as_mut().reset(deadline);
+        }
+        self.deadline.as_mut().poll(context)
+    }
+}
+
+/// One instance, as `ProxyHandler` asks about it.
+#[derive(Debug)]
+pub struct InstanceState {
+    id: u64,
+    component: Arc<str>,
+    metrics: GuestMetrics,
+    requests: usize,
+    concurrent_requests: usize,
+    request_timeout: Duration,
+    _slot: OwnedSemaphorePermit,
+}
+
+impl WorkerState for InstanceState {
+    type StoreData = Guest;
+    type RequestData = Arc<RequestInfo>;
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= self.requests {
+            ShouldAccept::Never
+        } else if concurrent >= self.concurrent_requests {
+            ShouldAccept::No
+        } else {
+            ShouldAccept::Yes
+        }
+    }
+
+    fn on_request_start(
+        &self,
+        _store: StoreContextMut<'_, Guest>,
+        request: Arc<RequestInfo>,
+        _task: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        request.instance.store(self.id, Ordering::Relaxed);
+        Box::pin(tokio::time::sleep(self.request_timeout))
+    }
+
+    fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {
+        let guest = store.data();
+        self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
+        if let Err(error) = result {
+            self.log_failure(guest, &error);
+        }
+    }
+}
+
+impl InstanceState {
+    fn log_failure(&self, guest: &Guest, error: &wasmtime::Error) {
+        self.metrics.trapped();
+        let reason = if let Some(cpu) = error.downcast_ref::<CpuLimitExceeded>() {
+            cpu.to_string()
+        } else if guest.memory.refused() {
+            "the guest ran out of the memory that its limit allows".to_owned()
+        } else {
+            "the guest trapped".to_owned()
+        };
+        tracing::error!(
+            component = %self.component,
+            instance = self.id,
+            cause = ?error,
+            "{reason}; its instance was dropped",
+        );
+    }
+}

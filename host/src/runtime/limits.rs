@@ -1,0 +1,145 @@
+//! What one instance may use: memory, table elements, and CPU time per request.
+//!
+//! CPU time is counted in epochs: each time the epoch interrupts running guest code, the request
+//! whose task is on the stack is charged one epoch. Time spent waiting is not charged; how long a
+//! request may wait is the trigger's business.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use wasmtime::component::GuestTaskId;
+use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
+
+use super::engine::EPOCH;
+use super::guest::Guest;
+
+/// A guest computed for longer than its component's `cpu_time_limit` in one request.
+#[derive(Debug, thiserror::Error)]
+#[error("the guest used more CPU time than its limit of {limit:?}")]
+pub struct CpuLimitExceeded {
+    /// The limit that was passed.
+    pub limit: Duration,
+}
+
+/// Refuses memory beyond a component's limit and remembers that it did, so that a later trap can
+/// be explained.
+#[derive(Debug)]
+pub struct MemoryLimiter {
+    limit: usize,
+    peak: usize,
+    refused: bool,
+}
+
+impl MemoryLimiter {
+    /// A limiter for memories of at most `limit` bytes each.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self { limit, peak: 0, refused: false }
+    }
+
+    /// The largest size, in bytes, that a memory of the instance grew to.
+    #[must_use]
+    pub fn peak(&self) -> usize {
+        self.peak
+    }
+
+    /// Whether the instance was ever refused memory.
+    #[must_use]
+    pub fn refused(&self) -> bool {
+        self.refused
+    }
+}
+
+impl ResourceLimiter for MemoryLimiter {
+    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        let allowed = desired <= self.limit;
+        if allowed {
+            self.peak = self.peak.max(desired);
+        } else {
+            self.refused = true;
+        }
+        Ok(allowed)
+    }
+
+    fn table_growing(&mut self, _current: usize, _desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        // The pool bounds the elements of a table already.
+        Ok(true)
+    }
+}
+
+/// Epochs that each root task of an instance has computed.
+#[derive(Debug, Default)]
+pub struct CpuAccount {
+    used: HashMap<GuestTaskId, u64>,
+    total: u64,
+}
+
+impl CpuAccount {
+    /// CPU time that the whole instance has used, in steps of [`EPOCH`].
+    #[must_use]
+    pub fn total(&self) -> Duration {
+        epochs_to_duration(self.total)
+    }
+
+    fn charge(&mut self, task: Option<GuestTaskId>) -> u64 {
+        self.total += 1;
+        match task {
+            Some(task) => {
+                let used = self.used.entry(task).or_default();
+                *used += 1;
+                *used
+            }
+            // Instantiation runs outside any task.
+            None => self.total,
+        }
+    }
+}
+
+/// Makes the store yield at each epoch and trap once a request has used `limit` of CPU time.
+pub fn limit_cpu_time(store: &mut Store<Guest>, limit: Duration) {
+    let allowed = duration_to_epochs(limit);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |mut store: StoreContextMut<'_, Guest>| {
+        let task = store.async_call_stack().ok().and_then(Iterator::last);
+        if store.data_mut().cpu.charge(task) > allowed {
+            return Err(wasmtime::Error::new(CpuLimitExceeded { limit }));
+        }
+        Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
+    });
+}
+
+fn duration_to_epochs(duration: Duration) -> u64 {
+    let epochs = duration.as_millis() / EPOCH.as_millis();
+    u64::try_from(epochs).unwrap_or(u64::MAX).max(1)
+}
+
+fn epochs_to_duration(epochs: u64) -> Duration {
+    EPOCH.saturating_mul(u32::try_from(epochs).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_up_to_the_limit_is_granted_and_counted() {
+        let mut limiter = MemoryLimiter::new(1 << 20);
+        assert!(limiter.memory_growing(0, 1 << 20, None).unwrap());
+        assert!(!limiter.refused());
+        assert_eq!(limiter.peak(), 1 << 20);
+    }
+
+    #[test]
+    fn memory_beyond_the_limit_is_refused_and_remembered() {
+        let mut limiter = MemoryLimiter::new(1 << 20);
+        assert!(!limiter.memory_growing(0, (1 << 20) + 1, None).unwrap());
+        assert!(limiter.refused());
+        assert_eq!(limiter.peak(), 0);
+    }
+
+    #[test]
+    fn every_limit_allows_at_least_one_epoch() {
+        assert_eq!(duration_to_epochs(Duration::ZERO), 1);
+        assert_eq!(duration_to_epochs(Duration::from_secs(10)), 1000);
+    }
+}

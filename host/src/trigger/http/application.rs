@@ -1,0 +1,153 @@
+//! From a request to the component that its path names, and the answer back. Everything here is
+//! per request, so it takes no lock and allocates little.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Request, Response};
+use http_body::Body;
+use http_body_util::BodyExt;
+use tokio::sync::Semaphore;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use super::body::{Exceeded, LimitedBody};
+use super::failure::Failure;
+use super::request::{REQUEST_ID, prepare_headers, request_id};
+use crate::capability::outbound_http::Service;
+use crate::manifest::{HttpSettings, Route, Router};
+use crate::operate::metrics::Metrics;
+use crate::runtime::handler::{ComponentHandler, RequestInfo};
+
+/// One component of an application.
+pub struct HttpComponent {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its instances.
+    pub handler: ComponentHandler,
+}
+
+/// The components of an application that answer HTTP.
+pub struct HttpApplication {
+    router: Router<Arc<HttpComponent>>,
+    /// Every component that other components may call.
+    components: HashMap<Arc<str>, Arc<HttpComponent>>,
+    internal_route: Route,
+    max_request_body: u64,
+    permits: Semaphore,
+    metrics: Arc<Metrics>,
+}
+
+impl HttpApplication {
+    /// An application of `components`, reached through `router`.
+    #[must_use]
+    pub fn new(
+        router: Router<Arc<HttpComponent>>,
+        components: Vec<Arc<HttpComponent>>,
+        settings: &HttpSettings,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            router,
+            components: components.into_iter().map(|component| (Arc::clone(&component.id), component)).collect(),
+            internal_route: Route::internal(),
+            max_request_body: settings.max_request_body,
+            permits: Semaphore::new(settings.max_concurrent_requests as usize),
+            metrics,
+        }
+    }
+
+    /// Answers a request that came over the network. The answer always carries the request's id.
+    pub async fn answer<B>(&self, mut request: Request<B>, client: Option<SocketAddr>) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        let began = Instant::now();
+        let _in_flight = self.metrics.request_started();
+        let id = request_id(request.headers());
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+        let (component, mut response) = match self.dispatch(request, &id, client).await {
+            Ok((component, response)) => (Some(component), response),
+            Err((component, failure)) => (component, failure.into_response()),
+        };
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+        if let Some(component) = component {
+            self.metrics.request_answered(component, response.status().as_u16(), began.elapsed());
+        }
+        response
+    }
+
+    async fn dispatch<'a, B>(
+        &'a self,
+        mut request: Request<B>,
+        id: &HeaderValue,
+        client: Option<SocketAddr>,
+    ) -> Result<(&'a Arc<str>, Response<WasiBody>), (Option<&'a Arc<str>>, Failure)>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        let uri = request.uri().clone();
+        let Some(matched) = self.router.find(uri.path()) else {
+            return Err((None, Failure::NoRoute));
+        };
+        let component = matched.target;
+        let fail = |failure| (Some(&component.id), failure);
+        if content_length(request.headers()).is_some_and(|length| length > self.max_request_body) {
+            return Err(fail(Failure::BodyTooLarge { limit: self.max_request_body }));
+        }
+        let Ok(_permit) = self.permits.try_acquire() else {
+            self.metrics.request_shed();
+            return Err(fail(Failure::Overloaded));
+        };
+        prepare_headers(request.headers_mut(), &uri, &matched, client);
+        let exceeded = Exceeded::default();
+        let request =
+            request.map(|body| LimitedBody::new(body, self.max_request_body, exceeded.clone()).boxed_unsync());
+        let outcome = component.call(request, id).await;
+        if exceeded.get() {
+            return Err(fail(Failure::BodyTooLarge { limit: self.max_request_body }));
+        }
+        outcome.map(|response| (&component.id, response)).map_err(fail)
+    }
+}
+
+impl HttpComponent {
+    async fn call(&self, request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
+        let info = Arc::new(RequestInfo::new(id.clone()));
+        self.handler
+            .handle(Arc::clone(&info), request)
+            .await
+            .map_err(|error| Failure::from_component(&self.id, &info, &error))
+    }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<WasiBody>, Error>> + Send>>;
+
+impl Service for HttpApplication {
+    fn call(self: Arc<Self>, component: String, mut request: Request<WasiBody>) -> Answer {
+        Box::pin(async move {
+            let component = self.components.get(component.as_str()).ok_or(Error::DestinationNotFound)?;
+            let id = request_id(request.headers());
+            let uri = request.uri().clone();
+            let matched = self.internal_route.assume(component, uri.path());
+            prepare_headers(request.headers_mut(), &uri, &matched, None);
+            let answer = component.call(request, &id).await;
+            Ok(answer.unwrap_or_else(Failure::into_response))
+        })
+    }
+
+    fn call_self(self: Arc<Self>, request: Request<WasiBody>) -> Answer {
+        Box::pin(async move { Ok(self.answer(request, None).await) })
+    }
+}

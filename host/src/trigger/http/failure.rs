@@ -1,0 +1,136 @@
+//! Answers that the host gives where a component gives none, in the envelope of the HTTP contract.
+//! They tell a client what happened and nothing about the inside; the log has the rest.
+
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use serde::Serialize;
+use wasmtime_wasi_http::WasiBody;
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, TrapOrPanicError};
+
+use crate::runtime::handler::{NoFreeInstance, RequestInfo};
+
+/// Why a request was not answered by a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// No route matches the path.
+    NoRoute,
+    /// The body is larger than the server takes.
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Too many requests are being answered.
+    Overloaded,
+    /// The component did not begin its answer in time.
+    TimedOut,
+    /// The component trapped, passed a limit or answered nothing.
+    ComponentFailed,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    success: bool,
+    error: Problem<'a>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    code: &'a str,
+    message: String,
+}
+
+impl Failure {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::NoRoute => StatusCode::NOT_FOUND,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::ComponentFailed => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::NoRoute => "NOT_FOUND",
+            Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
+            Self::Overloaded => "OVERLOADED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::ComponentFailed => "COMPONENT_FAILED",
+        }
+    }
+
+    fn message(self) -> String {
+        match self {
+            Self::NoRoute => "nothing answers at this address".to_owned(),
+            Self::BodyTooLarge { limit } => {
+                format!("the body is larger than {limit} bytes: send less at a time")
+            }
+            Self::Overloaded => "too many requests at the moment: try again in a second".to_owned(),
+            Self::TimedOut => "the answer took too long".to_owned(),
+            Self::ComponentFailed => "something failed inside: the request id finds it in the server's log".to_owned(),
+        }
+    }
+
+    /// The answer for the client.
+    pub(super) fn into_response(self) -> Response<WasiBody> {
+        let envelope = Envelope { success: false, error: Problem { code: self.code(), message: self.message() } };
+        // Two strings and a boolean always serialise.
+        let body = serde_json::to_vec(&envelope).unwrap_or_default();
+        let mut response = Response::new(Full::new(body.into()).map_err(|never| match never {}).boxed_unsync());
+        *response.status_mut() = self.status();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if self == Self::Overloaded {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+
+    /// What to answer where a component failed with `error`, which goes to the log.
+    pub(super) fn from_component(component: &str, request: &RequestInfo, error: &wasmtime::Error) -> Self {
+        type NotInstantiated = InstantiationError<std::sync::Arc<RequestInfo>>;
+        let request_id = request.id.to_str().unwrap_or_default();
+        let instance = request.instance();
+        if let Some(failed) = error.downcast_ref::<NotInstantiated>() {
+            if is_pool_exhausted(&failed.error) {
+                tracing::warn!(component, request_id, "no instance is free: {}", failed.error);
+                return Self::Overloaded;
+            }
+            tracing::error!(component, request_id, cause = ?failed.error, "the component could not be instantiated");
+            return Self::ComponentFailed;
+        }
+        if error.is::<ExpirationError>() {
+            tracing::warn!(component, request_id, instance, "the component did not answer in time");
+            return Self::TimedOut;
+        }
+        if error.is::<TrapOrPanicError>() {
+            // The instance's own record, with the same number, has the backtrace.
+            tracing::error!(component, request_id, instance, "the instance ended before it answered");
+        } else {
+            tracing::error!(component, request_id, instance, cause = ?error, "the component failed");
+        }
+        Self::ComponentFailed
+    }
+}
+
+fn is_pool_exhausted(error: &wasmtime::Error) -> bool {
+    error.is::<NoFreeInstance>() || error.is::<wasmtime::PoolConcurrencyLimitError>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_failure_is_the_contracts_envelope() {
+        let response = Failure::Overloaded.into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[RETRY_AFTER], "1");
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(json["success"], false);
+        assert_eq!(json["error"]["code"], "OVERLOADED");
+    }
+}

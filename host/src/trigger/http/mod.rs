@@ -1,0 +1,14 @@
+//! The HTTP trigger: from a connection to the component that its path names, and back.
+//!
+//! `server` owns connections and draining, `stack` what every request passes, `application` the
+//! way to a component, `failure` what a client reads when there is no answer from one.
+
+mod application;
+mod body;
+mod failure;
+mod request;
+mod server;
+mod stack;
+
+pub use application::{HttpApplication, HttpComponent};
+pub use server::{Server, ServerError};

@@ -1,0 +1,129 @@
+//! The listening socket and its connections: HTTP/1.1 and HTTP/2 without TLS, and draining.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
+
+use super::application::HttpApplication;
+use super::stack::{self, Shared};
+use crate::manifest::HttpSettings;
+use crate::operate::health::Dependencies;
+use crate::operate::metrics::Metrics;
+
+/// How long to wait before accepting again where the process is out of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// The server could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The address is in use or not this machine's.
+    #[error("cannot listen on {address}: {source}; choose another with `--listen`")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// A server that listens but does not accept yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Listens on `address`; port 0 takes any free one.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the address is in use or not this machine's.
+    pub async fn bind(address: SocketAddr) -> Result<Self, ServerError> {
+        let listen_error = |source| ServerError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen_error)?;
+        let address = listener.local_addr().map_err(listen_error)?;
+        Ok(Self { listener, address })
+    }
+
+    /// The address with the port that was taken.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` resolves, then finishes the requests that were accepted, for at most
+    /// `drain`.
+    pub async fn serve(
+        self,
+        application: Arc<HttpApplication>,
+        dependencies: Arc<Dependencies>,
+        metrics: Arc<Metrics>,
+        settings: &HttpSettings,
+        stop: impl Future<Output = ()>,
+        drain: Duration,
+    ) {
+        let shared = Shared { application, dependencies, metrics };
+        let router = stack::build(shared, settings);
+        let mut connections = auto::Builder::new(TokioExecutor::new());
+        connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
+        connections.http2().timer(TokioTimer::new());
+        let graceful = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let (stream, client) = tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok(accepted) => accepted,
+                    Err(error) => {
+                        tracing::warn!("a connection could not be accepted: {error}");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                        continue;
+                    }
+                },
+                () = &mut stop => break,
+            };
+            serve_connection(&connections, &graceful, router.clone(), stream, client);
+        }
+        drop(self.listener);
+        tracing::info!("stopping: finishing the requests that were accepted");
+        if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+            tracing::warn!("stopped with requests unfinished after {drain:?}");
+        }
+    }
+}
+
+fn serve_connection(
+    connections: &auto::Builder<TokioExecutor>,
+    graceful: &GracefulShutdown,
+    router: Router,
+    stream: TcpStream,
+    client: SocketAddr,
+) {
+    // A small answer would otherwise wait for the client's delayed acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("TCP_NODELAY was refused: {error}");
+    }
+    let service = router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(client));
+        request.map(axum::body::Body::new)
+    });
+    let connection = connections
+        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
+        .into_owned();
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            // Clients that go away are no event for an operator.
+            tracing::debug!(%client, "the connection ended early: {error}");
+        }
+    });
+}

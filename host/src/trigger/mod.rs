@@ -1,0 +1,3 @@
+//! What wakes a component.
+
+pub mod http;
