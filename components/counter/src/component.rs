@@ -128,7 +128,7 @@ impl From<Entry> for wit::Entry {
 impl From<DatabaseError> for wit::Error {
     fn from(error: DatabaseError) -> Self {
         match error {
-            DatabaseError::Busy(_) | DatabaseError::Overloaded(_) => Self::Overloaded,
+            DatabaseError::Busy(_) | DatabaseError::Overloaded(_) | DatabaseError::RolledBack(_) => Self::Overloaded,
             DatabaseError::Full => Self::Other("the storage is full".to_owned()),
             // The text of other errors shows SQL or paths, which are the operator's business.
             DatabaseError::Constraint(_) | DatabaseError::Unavailable { .. } | DatabaseError::Other(_) => {

@@ -12,6 +12,9 @@ pub enum DatabaseError {
     /// The host refuses more work for now (its queue of statements is full). Answer 503.
     #[error("{0}")]
     Overloaded(String),
+    /// The host undid the transaction, for example because it was open for too long. Running all of it again may succeed.
+    #[error("{0}")]
+    RolledBack(String),
     /// A constraint was violated; the text names it, for example `UNIQUE constraint failed: counters.id`.
     #[error("{0}")]
     Constraint(String),
@@ -34,8 +37,10 @@ pub enum DatabaseError {
 impl DatabaseError {
     /// Classifies SQLite's or the host's error text.
     pub fn from_message(message: String) -> Self {
-        if message.starts_with("overloaded") {
+        if message.contains("overloaded") {
             Self::Overloaded(message)
+        } else if message.contains("transaction was rolled back") {
+            Self::RolledBack(message)
         } else if message.contains("database is locked") || message.contains("database table is locked") {
             Self::Busy(message)
         } else if message.contains("constraint failed") {
@@ -59,7 +64,8 @@ mod tests {
         };
         check("database is locked", DatabaseError::Busy);
         check("database table is locked: counters", DatabaseError::Busy);
-        check("overloaded: 1024 statements are waiting", DatabaseError::Overloaded);
+        check("the database is overloaded: 1024 statements are waiting already", DatabaseError::Overloaded);
+        check("the transaction was rolled back: it was open for longer than 5000 ms", DatabaseError::RolledBack);
         check("UNIQUE constraint failed: counters.id", DatabaseError::Constraint);
         check("database or disk is full", |_| DatabaseError::Full);
         check("no such table: counters", DatabaseError::Other);

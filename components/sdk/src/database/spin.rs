@@ -59,9 +59,10 @@ impl Connection for SpinConnection {
         let parameters = parameters.into_iter().map(into_spin);
         let result =
             self.connection.execute(statement, parameters).await.map_err(|error| self.database.error(error))?;
-        let columns = result.columns().to_vec();
-        // The statement runs while its rows are read, and only `collect` waits for its end and its error.
-        let rows = result.collect().await.map_err(|error| self.database.error(error))?;
+        let (columns, rows, end) = result.into_inner();
+        // The statement runs while its rows are read; whether it succeeded is known at the end.
+        let rows = rows.collect().await;
+        end.await.map_err(|error| self.database.error(error))?;
         Ok(Rows::new(columns, rows.into_iter().map(|row| row.values.into_iter().map(from_spin).collect()).collect()))
     }
 }

@@ -135,7 +135,7 @@ impl From<DatabaseError> for ApiError {
     fn from(error: DatabaseError) -> Self {
         match error {
             // Not logged: a line for each would add to the load, and the host counts them.
-            DatabaseError::Busy(_) | DatabaseError::Overloaded(_) => Self::overloaded(1),
+            DatabaseError::Busy(_) | DatabaseError::Overloaded(_) | DatabaseError::RolledBack(_) => Self::overloaded(1),
             DatabaseError::Full => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL", "there is no room left to store this")
                     .with_cause(error)

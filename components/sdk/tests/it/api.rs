@@ -65,7 +65,7 @@ async fn database_errors_become_what_a_client_can_act_on() {
         assert_eq!(body["error"]["code"], code);
         assert!(!body.to_string().contains(message), "{body}");
     };
-    check("overloaded: 4096 statements wait", 503, "OVERLOADED", Some("1")).await;
+    check("the database is overloaded: 4096 statements are waiting already", 503, "OVERLOADED", Some("1")).await;
     check("database is locked", 503, "OVERLOADED", Some("1")).await;
     check("database or disk is full", 507, "STORAGE_FULL", None).await;
     check("no such table: secrets", 500, "INTERNAL", None).await;
