@@ -139,7 +139,7 @@ async fn write_until_refused(path: &Path) {
         let connection = database.connect();
         writers.spawn(async move {
             let mut refused = 0;
-            for number in (writer..).step_by(WRITERS as usize) {
+            for number in (writer..).step_by(WRITERS as usize).take(1000) {
                 let insert = format!("INSERT INTO t VALUES ({number}, randomblob(3000))");
                 let what = match run(&connection, &insert).await {
                     Ok(_) => "acknowledged",
