@@ -34,6 +34,9 @@ impl Connection {
     /// the order in which the calls were first polled. Dropping the future gives up the answer only: the statement
     /// may or may not take effect, and the next one on the connection still waits for its turn.
     ///
+    /// In SQL, `last_insert_rowid()` and `changes()` are this connection's; but `changes()` is an error in a statement that
+    /// writes, and in a transaction before its first change.
+    ///
     /// `BEGIN` (in all its modes) waits for the writer and holds it until the transaction ends; so does a
     /// transaction that only reads. Every error but [`StatementError::LeaseExpired`] leaves an open transaction open,
     /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full

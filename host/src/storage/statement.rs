@@ -18,6 +18,8 @@ pub(super) const GUEST_SAVEPOINT: &str = "tidemill";
 pub(super) struct Statement {
     pub(super) sql: Arc<str>,
     pub(super) kind: Kind,
+    /// It reads or changes, and calls `changes()`.
+    pub(super) asks_changes: bool,
     /// How many of its last runs in a row took long.
     slow_runs: AtomicU8,
     /// Found to write although its keyword left that open.
@@ -57,7 +59,8 @@ pub(super) enum Control {
 impl Statement {
     pub(super) fn new(sql: &str) -> Self {
         let kind = classify(sql);
-        Self { sql: sql.into(), kind, slow_runs: AtomicU8::new(0), writes: AtomicBool::new(false) }
+        let asks_changes = matches!(kind, Kind::Read | Kind::Change) && calls_changes(sql);
+        Self { sql: sql.into(), kind, asks_changes, slow_runs: AtomicU8::new(0), writes: AtomicBool::new(false) }
     }
 
     /// Whether to try it on a reader.
@@ -83,6 +86,19 @@ impl Statement {
     pub(super) fn found_to_write(&self) {
         self.writes.store(true, Relaxed);
     }
+}
+
+fn calls_changes(sql: &str) -> bool {
+    let mut named = false;
+    tokens(sql).any(|token| {
+        let called = named && token == Token::Other("(");
+        named = match &token {
+            Token::Word(name) => name.eq_ignore_ascii_case("changes"),
+            Token::Quoted(name) => name.eq_ignore_ascii_case("changes"),
+            _ => false,
+        };
+        called
+    })
 }
 
 fn classify(sql: &str) -> Kind {

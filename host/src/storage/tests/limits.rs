@@ -8,8 +8,11 @@ use crate::storage::{DatabaseOptions, StatementError};
 /// Counts to far more than any time limit allows.
 const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
+/// Short to wait for, and long enough for the statements of a test on a busy machine.
+const LEASE: Duration = Duration::from_millis(500);
+
 fn short_lease() -> DatabaseOptions {
-    DatabaseOptions { transaction_lease: Duration::from_millis(50), ..DatabaseOptions::default() }
+    DatabaseOptions { transaction_lease: LEASE, ..DatabaseOptions::default() }
 }
 
 #[tokio::test]
@@ -23,7 +26,7 @@ async fn an_expired_lease_rolls_back_lets_others_write_and_is_told_once() {
     run(&other, "INSERT INTO t VALUES ('other')").await.expect("inserts");
     assert_eq!(fixture.database.statistics().lease_expiries, 1);
     let error = run(&idle, "INSERT INTO t VALUES ('late')").await.expect_err("is told");
-    assert_eq!(error, StatementError::LeaseExpired { lease: Duration::from_millis(50) });
+    assert_eq!(error, StatementError::LeaseExpired { lease: LEASE });
     assert_eq!(failure(&idle, "COMMIT").await, "cannot commit - no transaction is active");
     run(&idle, "INSERT INTO t VALUES ('later')").await.expect("the connection works again");
     let stored = rows(&other, "SELECT v FROM t").await.concat();

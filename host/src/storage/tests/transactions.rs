@@ -156,3 +156,22 @@ async fn dropping_a_connection_rolls_its_transaction_back_and_frees_the_writer()
     assert_eq!(rows(&other, "SELECT v FROM t").await, [[Value::Integer(2)]]);
     assert_eq!(fixture.database.statistics().lease_expiries, 0);
 }
+
+#[tokio::test]
+async fn changes_is_the_transactions_own_or_an_error() {
+    let fixture = open();
+    let (one, other) = (fixture.database.connect(), fixture.database.connect());
+    run(&one, "CREATE TABLE t (v)").await.expect("creates");
+    run(&one, "INSERT INTO t VALUES (1), (2), (3)").await.expect("inserts");
+    run(&other, "INSERT INTO t VALUES (4)").await.expect("inserts");
+    run(&one, "BEGIN").await.expect("begins");
+    assert!(failure(&one, "SELECT Changes ()").await.contains("not known here"));
+    assert_eq!(integer(&one, "SELECT count(*) AS changes FROM t").await, 4);
+    run(&one, "UPDATE t SET v = 0 WHERE v < 3").await.expect("updates");
+    assert_eq!(integer(&one, "SELECT changes()").await, 2);
+    run(&one, "INSERT INTO t SELECT 70 + changes()").await.expect("inserts");
+    assert_eq!(integer(&one, "SELECT max(v) FROM t").await, 72);
+    run(&one, "COMMIT").await.expect("commits");
+    assert!(failure(&one, "INSERT INTO t SELECT changes()").await.contains("not known here"));
+    assert_eq!(integer(&one, "SELECT changes()").await, 1);
+}

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::{Ended, Unit};
 use super::replay::Log;
-use super::{Writer, foreign_key_failed, no_such_savepoint, settled};
+use super::{Writer, asks_changes, foreign_key_failed, no_changes_yet, no_such_savepoint, settled};
 use crate::storage::error::StatementError;
 use crate::storage::session::{Job, Outcome, Session, Transaction, Work};
 use crate::storage::statement::{Control, GUEST_SAVEPOINT, Kind};
@@ -23,6 +23,8 @@ pub(super) struct Guest {
     savepoints: Vec<String>,
     /// It was opened by the first of `savepoints` rather than by `BEGIN`: releasing that one commits.
     by_savepoint: bool,
+    /// A statement of it has set `changes()`.
+    pub(super) counted: bool,
     log: Log,
 }
 
@@ -59,6 +61,7 @@ impl Writer {
             until: Instant::now() + self.options.transaction_lease,
             savepoints: Vec::new(),
             by_savepoint: savepoint.is_some(),
+            counted: false,
             log: Log::new(rowid),
         });
         let outcome = match savepoint {
@@ -111,6 +114,9 @@ impl Writer {
     }
 
     fn guest_statement(&mut self, job: Job, left: Duration) {
+        if asks_changes(&job.work) && self.guest.as_ref().is_some_and(|guest| !guest.counted) {
+            return job.answer(Err(no_changes_yet()));
+        }
         let limit = self.options.statement_limit;
         let (outcome, unfinished) = match self.run_work(&job.session, &job.work, limit.min(left)) {
             Ok(result) => (Ok(result), false),

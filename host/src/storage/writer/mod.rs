@@ -126,6 +126,9 @@ impl Writer {
     }
 
     fn autocommit(&mut self, job: Job) {
+        if asks_changes(&job.work) {
+            return job.answer(Err(no_changes_yet()));
+        }
         if let Err(error) = self.begin(job.since) {
             return job.answer(Err(error));
         }
@@ -177,6 +180,9 @@ impl Writer {
         session.last_insert_rowid.store(result.last_insert_rowid, Relaxed);
         if counted {
             session.changes.store(result.changes, Relaxed);
+            if let Some(guest) = &mut self.guest {
+                guest.counted = true;
+            }
         }
         Ok(result)
     }
@@ -263,6 +269,16 @@ pub(super) fn settled(kind: &Kind) -> Option<Outcome> {
 
 fn no_such_savepoint(name: &str) -> String {
     format!("no such savepoint: {name}")
+}
+
+/// Whether SQLite's own `changes()` would tell a guest about somebody else's statement on this connection, unless its
+/// transaction has changed something itself. Readers know each guest's number.
+fn asks_changes(work: &Work) -> bool {
+    matches!(work, Work::Sql { statement, .. } if statement.asks_changes)
+}
+
+fn no_changes_yet() -> StatementError {
+    StatementError::invalid("changes() is not known here: call it after a change in the same transaction, or in a read")
 }
 
 fn foreign_key_failed() -> StatementError {
