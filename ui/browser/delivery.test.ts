@@ -51,3 +51,12 @@ test('a missing file and a missing interface are not pages', async ({ host }) =>
   expect(missing.status).toBe(404);
   expect(missing.headers['content-type']).toContain('application/json');
 });
+
+test('a poll of an unchanged value costs no body', async ({ openPage }) => {
+  const page = await openPage('/counter');
+  await page.getByTestId('value').waitFor();
+  const poll = await page.waitForResponse('**/api/counter/value');
+  const headers = await poll.request().allHeaders();
+  expect(headers['if-none-match']).toMatch(/^"\d+"$/);
+  expect((await poll.request().sizes()).responseBodySize).toBe(0);
+});
