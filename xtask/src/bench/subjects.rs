@@ -70,15 +70,16 @@ impl Programs {
     /// Builds them all, optimised as for release; what the hosts compile is cached in the folder.
     pub(super) fn build(workspace: &Workspace, folder: &Path) -> Result<Self> {
         crate::build::named(workspace, &["bench-hello", "counter"])?;
-        let release = |package: &str, program: &str| -> Result<PathBuf> {
+        // Selected by the binary alone, so that features unify over the workspace as in every other build.
+        let release = |program: &str| -> Result<PathBuf> {
             let mut build = cargo();
-            build.current_dir(workspace.root()).args(["build", "--release", "--package", package]);
+            build.current_dir(workspace.root()).args(["build", "--release", "--bin", program]);
             run_timed("Building", &format!("{program} for release"), &mut build)?;
             Ok(workspace.target().join("release").join(program))
         };
         Ok(Self {
-            host: release("tidemill", "tidemill")?,
-            native: release("bench-native", "bench-native")?,
+            host: release("tidemill")?,
+            native: release("bench-native")?,
             manifest: workspace.root().join("bench").join("counter").join("spin.toml"),
             hello: workspace.component_file("bench-hello"),
             cache: folder.join("cache"),
@@ -92,7 +93,7 @@ impl Programs {
         Subject::new("tidemill", "/", move |listen, _| {
             let mut command = Command::new(&host);
             command.arg("serve").arg(&hello).arg("--listen").arg(listen.to_string());
-            command.arg("--cache-dir").arg(&cache);
+            command.arg("--state-dir").arg(&cache);
             command.args(["--requests-per-instance", REUSE.0]);
             command.args(["--concurrent-requests-per-instance", REUSE.1]);
             Ok(command)
@@ -105,7 +106,7 @@ impl Programs {
         let hello = self.hello.clone();
         Ok(Subject::new(format!("wasmtime serve {}", WASMTIME.version), "/", move |listen, _| {
             let mut command = Command::new(&wasmtime);
-            command.args(["serve", "-C", "cache=y", "--addr"]).arg(listen.to_string());
+            command.args(["serve", "-S", "cli", "-C", "cache=y", "--addr"]).arg(listen.to_string());
             command.args(["--max-instance-reuse-count", REUSE.0, "--max-instance-concurrent-reuse-count", REUSE.1]);
             command.arg(&hello);
             Ok(command)
