@@ -6,13 +6,13 @@
 
 mod system;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{output, run_timed, say, succeeds};
+use crate::process::{output, run_timed, succeeds};
 use crate::workspace::{WASM_TARGET, Workspace, cargo};
 
 pub(crate) use system::{chromium, wrk};
@@ -132,16 +132,19 @@ fn is_new_enough(version: &str) -> bool {
 
 /// Installs the folder's npm packages, if they are not yet those of its lock file. Install scripts do not run.
 pub(crate) fn node_modules(folder: &Path) -> Result<()> {
-    let lock = fs::read(folder.join("package-lock.json"))
-        .with_context(|| format!("{} has no package-lock.json", folder.display()))?;
+    let lock_file = folder.join("package-lock.json");
+    let opened = File::open(&lock_file).with_context(|| format!("{} has no package-lock.json", folder.display()))?;
+    // Two installations at once would remove each other's files; the second one waits here and then finds the first one's.
+    opened.lock().with_context(|| format!("cannot lock {}", lock_file.display()))?;
+    let locked = fs::read(&lock_file)?;
     let stamp = folder.join("node_modules").join(".installed-lock.json");
-    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+    if fs::read(&stamp).is_ok_and(|installed| installed == locked) {
         return Ok(());
     }
-    run_timed("Installing", "npm packages", npm(folder)?.args(["ci", "--ignore-scripts", "--loglevel=error"]))?;
-    fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))?;
-    say("Installed", "npm packages as locked");
-    Ok(())
+    let mut install = npm(folder)?;
+    install.args(["ci", "--ignore-scripts", "--loglevel=error"]);
+    run_timed("Installing", "npm packages", &mut install)?;
+    fs::write(&stamp, locked).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 #[cfg(test)]
