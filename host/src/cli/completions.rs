@@ -1,5 +1,7 @@
 //! `tidemill completions`.
 
+use std::io::Write;
+
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -19,7 +21,9 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn execute(&self) {
-        let mut command = Cli::command();
-        clap_complete::generate(self.shell, &mut command, "tidemill", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "tidemill", &mut script);
+        // A reader that wants only the beginning, such as `head`, is no failure.
+        let _ = std::io::stdout().write_all(&script);
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::grants::GuestGrants;
 use crate::capability::Grants;
-use crate::launch::HostBuilder;
+use crate::launch::{self, HostBuilder};
 use crate::manifest::{AllowedHosts, HttpSettings, Limits, Route};
 use crate::runtime::component::{ComponentSettings, Stdio};
 use crate::runtime::engine::EngineOptions;
@@ -39,9 +39,9 @@ pub(super) struct Serve {
     #[arg(long)]
     perf_map: bool,
 
-    /// Where the compiled component is kept between runs
+    /// Where the compiled component is kept between runs [default: nowhere]
     #[arg(long, value_name = "FOLDER")]
-    cache_dir: Option<PathBuf>,
+    state_dir: Option<PathBuf>,
 
     #[command(flatten)]
     grants: GuestGrants,
@@ -61,7 +61,7 @@ impl Serve {
         let bytes = super::read_component(&self.component)?;
         let mut builder = HostBuilder::new(&EngineOptions {
             perf_map: self.perf_map,
-            cache_directory: self.cache_dir.as_deref().map(std::path::absolute).transpose()?,
+            cache_directory: self.state_dir.as_deref().map(launch::cache_directory).transpose()?,
             ..EngineOptions::default()
         })?;
         let name: Arc<str> = super::component_name(&self.component).into();

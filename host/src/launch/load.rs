@@ -3,7 +3,7 @@
 //! checked here.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -18,8 +18,15 @@ use crate::storage::Database;
 use crate::storage::KeyValueStore;
 use crate::trigger::http::HttpComponent;
 
-/// Below the state directory: compiled components. Safe to delete while the host is stopped.
-const CACHE: &str = "cache";
+/// Where compiled components are kept below a state directory. Safe to delete while the host is
+/// stopped.
+///
+/// # Errors
+///
+/// Fails where the path is relative and there is no working directory.
+pub fn cache_directory(state_dir: &Path) -> std::io::Result<PathBuf> {
+    std::path::absolute(state_dir.join("cache"))
+}
 
 /// A host of the whole application, with its databases open.
 ///
@@ -59,7 +66,7 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
 /// # Errors
 ///
 /// Fails where a file cannot be read or the components do not fit together.
-pub fn prepare(component: &ResolvedComponent) -> anyhow::Result<Vec<u8>> {
+pub(super) fn prepare(component: &ResolvedComponent) -> anyhow::Result<Vec<u8>> {
     let dependencies = component
         .dependencies
         .iter()
@@ -86,7 +93,7 @@ fn engine_options(application: &Application, perf_map: bool) -> EngineOptions {
     let most_memory = triggered().map(|component| component.limits.memory).max();
     EngineOptions {
         max_memory: most_memory.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(default.max_memory),
-        cache_directory: Some(application.state_dir.join(CACHE)),
+        cache_directory: cache_directory(&application.state_dir).ok(),
         perf_map,
         ..default
     }

@@ -7,4 +7,4 @@ mod load;
 
 pub use check::{ComponentReport, check};
 pub use host::{Host, HostBuilder};
-pub use load::{build_host, prepare};
+pub use load::{build_host, cache_directory};

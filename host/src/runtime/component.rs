@@ -58,6 +58,20 @@ pub struct ComponentSettings {
 /// A component could not be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
+    /// The file is something else.
+    #[error("`{component}` is not a WebAssembly file")]
+    NotWasm {
+        /// The component's id.
+        component: String,
+    },
+    /// The file is WebAssembly, but from before components.
+    #[error(
+        "`{component}` is a core WebAssembly module, not a component: build it for wasm32-wasip2, or wrap it with `wasm-tools component new`"
+    )]
+    CoreModule {
+        /// The component's id.
+        component: String,
+    },
     /// The bytes are not a component that wasmtime accepts.
     #[error("`{component}` is not a valid WebAssembly component")]
     Compile {
@@ -97,8 +111,13 @@ impl PreparedComponent {
         settings: ComponentSettings,
     ) -> Result<Self, PrepareError> {
         let id = || settings.grants.component.to_string();
-        let component =
-            Component::new(engine, bytes).map_err(|source| PrepareError::Compile { component: id(), source })?;
+        match bytes.get(..8) {
+            Some([0, b'a', b's', b'm', _, _, 0, 0]) => return Err(PrepareError::CoreModule { component: id() }),
+            Some([0, b'a', b's', b'm', ..]) => {}
+            _ => return Err(PrepareError::NotWasm { component: id() }),
+        }
+        let component = Component::from_binary(engine, bytes)
+            .map_err(|source| PrepareError::Compile { component: id(), source })?;
         let mut linker = linker.clone();
         let instance = deny::define_denied_imports(&mut linker, &component)
             .and_then(|()| linker.instantiate_pre(&component))

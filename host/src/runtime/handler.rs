@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use http::HeaderValue;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Sleep;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView;
@@ -22,6 +23,7 @@ use wasmtime_wasi_http::{p2, p3};
 use super::component::PreparedComponent;
 use super::guest::Guest;
 use super::limits::CpuLimitExceeded;
+use crate::manifest::Limits;
 use crate::operate::metrics::GuestMetrics;
 
 /// Serves requests with instances of one component.
@@ -56,6 +58,7 @@ pub struct ComponentInstances {
     metrics: GuestMetrics,
     next_instance: AtomicU64,
     slots: Arc<Semaphore>,
+    draining: CancellationToken,
 }
 
 /// The component exports no HTTP handler.
@@ -94,13 +97,22 @@ impl ComponentInstances {
             },
         };
         let slots = Arc::new(Semaphore::new(component.limits().max_instances as usize));
-        Ok(Self { component, proxy, metrics, next_instance: AtomicU64::new(1), slots })
+        let draining = CancellationToken::new();
+        Ok(Self { component, proxy, metrics, next_instance: AtomicU64::new(1), slots, draining })
     }
 
     /// The component that the instances are of.
     #[must_use]
     pub fn component(&self) -> &PreparedComponent {
         &self.component
+    }
+
+    /// Waits until every instance has done what it still does after its last answer. Idle ones end
+    /// at once.
+    pub async fn drain(&self) {
+        self.draining.cancel();
+        // The semaphore is never closed.
+        let _ = self.slots.acquire_many(self.component.limits().max_instances).await;
     }
 
     fn take_slot(&self) -> Result<OwnedSemaphorePermit, NoFreeInstance> {
@@ -138,7 +150,7 @@ impl HandlerState for ComponentInstances {
             store,
             proxy,
             view: WasiHttpView::http,
-            expiration: Expiration::new(limits.idle_instance_timeout, limits.request_timeout),
+            expiration: Expiration::new(limits, self.draining.clone()),
             state: InstanceState {
                 id: self.next_instance.fetch_add(1, Ordering::Relaxed),
                 component: Arc::clone(self.component.id()),
@@ -161,21 +173,42 @@ pub struct Expiration {
     idle_timeout: Duration,
     request_timeout: Duration,
     deadline: Pin<Box<Sleep>>,
+    draining: CancellationToken,
+    drained: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 /// How much later than a request's own timeout its instance is given up.
 const GRACE: Duration = Duration::from_millis(500);
 
 impl Expiration {
-    fn new(idle_timeout: Duration, request_timeout: Duration) -> Self {
-        Self { idle_timeout, request_timeout, deadline: Box::pin(tokio::time::sleep(idle_timeout)) }
+    fn new(limits: &Limits, draining: CancellationToken) -> Self {
+        Self {
+            idle_timeout: limits.idle_instance_timeout,
+            request_timeout: limits.request_timeout,
+            deadline: Box::pin(tokio::time::sleep(limits.idle_instance_timeout)),
+            drained: Box::pin(draining.clone().cancelled_owned()),
+            draining,
+        }
+    }
+
+    /// Whether the instance, which is idle, should end because the host is stopping.
+    fn poll_draining(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.draining.is_cancelled() {
+            return Poll::Ready(());
+        }
+        self.drained.as_mut().poll(context)
     }
 }
 
 impl WorkerExpiration for Expiration {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, state: WorkerStatus, start: Instant) -> Poll<()> {
         let patience = match state {
-            WorkerStatus::Idle => self.idle_timeout,
+            WorkerStatus::Idle => {
+                if self.poll_draining(context).is_ready() {
+                    return Poll::Ready(());
+                }
+                self.idle_timeout
+            }
             WorkerStatus::Requests | WorkerStatus::PostReturn => self.request_timeout + GRACE,
         };
         let deadline = (start + patience).into();

@@ -34,22 +34,15 @@ pub fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     wasi::add_to_linker(linker)
 }
 
-/// Why a guest's call failed; each version has its own type for this.
-enum Failure {
-    AccessDenied,
-    Other(String),
-}
+/// The component was not granted the store.
+struct AccessDenied;
 
 /// Implements the translation of failures to the error type of one version's bindings.
 macro_rules! translate_errors {
     ($bindings:ident) => {
-        impl From<$crate::capability::key_value::Failure> for $bindings::Error {
-            fn from(failure: $crate::capability::key_value::Failure) -> Self {
-                use $crate::capability::key_value::Failure;
-                match failure {
-                    Failure::AccessDenied => Self::AccessDenied,
-                    Failure::Other(message) => Self::Other(message),
-                }
+        impl From<$crate::capability::key_value::AccessDenied> for $bindings::Error {
+            fn from(_: $crate::capability::key_value::AccessDenied) -> Self {
+                Self::AccessDenied
             }
         }
 
@@ -65,10 +58,10 @@ use translate_errors;
 impl CapabilityView<'_> {
     /// Opens a granted store. A label that is not configured cannot be granted, so there is one
     /// refusal for both.
-    fn open_store(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestStore>, Failure>> {
+    fn open_store(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestStore>, AccessDenied>> {
         let Some(store) = self.grants.key_value_stores.get(label) else {
             self.grants.log_refusal("key_value_stores", label);
-            return Ok(Err(Failure::AccessDenied));
+            return Ok(Err(AccessDenied));
         };
         let store = Arc::new(store.clone());
         Ok(Ok(self.table.push(store)?))

@@ -22,6 +22,7 @@ mod bindings {
 const PAGE: u32 = 1000;
 
 /// A value as it was read, to be swapped for another.
+#[expect(unreachable_pub, reason = "the generated bindings export it")]
 pub struct CompareAndSwap {
     store: GuestStore,
     key: String,

@@ -83,6 +83,12 @@ impl HttpApplication {
         response
     }
 
+    /// Waits until every instance has done what it still does after its last answer.
+    pub async fn drain(&self) {
+        let instances = self.components.values().map(|component| component.handler.state().drain());
+        futures::future::join_all(instances).await;
+    }
+
     async fn dispatch<'a, B>(
         &'a self,
         mut request: Request<B>,

@@ -61,8 +61,8 @@ impl Server {
         self.address
     }
 
-    /// Serves until `stop` resolves, then finishes the requests that were accepted, for at most
-    /// `drain`.
+    /// Serves until `stop` resolves, then finishes the requests that were accepted and what their
+    /// instances do after answering, for at most `drain`.
     pub async fn serve(
         self,
         application: Arc<HttpApplication>,
@@ -72,7 +72,7 @@ impl Server {
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
-        let shared = Shared { application, dependencies, metrics };
+        let shared = Shared { application: Arc::clone(&application), dependencies, metrics };
         let router = stack::build(shared, settings);
         let mut connections = auto::Builder::new(TokioExecutor::new());
         connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
@@ -95,7 +95,11 @@ impl Server {
         }
         drop(self.listener);
         tracing::info!("stopping: finishing the requests that were accepted");
-        if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+        let finished = async {
+            graceful.shutdown().await;
+            application.drain().await;
+        };
+        if tokio::time::timeout(drain, finished).await.is_err() {
             tracing::warn!("stopped with requests unfinished after {drain:?}");
         }
     }

@@ -1,0 +1,93 @@
+//! What is said about applications that cannot run, by `check` and by `up` alike, before anything starts.
+
+use crate::support::{Application, Ended};
+
+/// Checks that both commands fail with all of `expected`.
+async fn assert_refused(application: &Application, expected: &[&str]) {
+    for launch in [application.check(), application.up()] {
+        let ended = launch.end().await;
+        assert_eq!(ended.status, Some(1), "{ended:?}");
+        let Ended { stdout, stderr, .. } = &ended;
+        for part in expected {
+            assert!(stdout.contains(part) || stderr.contains(part), "no `{part}` in {stdout}{stderr}");
+        }
+        assert!(!stdout.contains("ready at"), "{stdout}");
+    }
+}
+
+#[tokio::test]
+async fn a_sound_application_passes_and_nothing_is_written() {
+    let application = Application::counter("");
+    let ended = application.check().end().await;
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert_eq!(ended.stdout, "counter: ok\n\n`test` is ready to run\n");
+    assert_eq!(ended.stderr, "");
+    assert!(!application.path("counter.db").exists());
+}
+
+#[tokio::test]
+async fn a_misspelt_key_is_shown_with_its_line_and_the_nearest_known_key() {
+    let application = Application::misbehaving("allowed_outbound_host = []\n");
+    assert_refused(&application, &["spin.toml:10:1", "`allowed_outbound_host`", "`allowed_outbound_hosts`"]).await;
+}
+
+#[tokio::test]
+async fn a_broken_manifest_is_shown_with_its_line() {
+    let application = Application::misbehaving("environment = {\n");
+    assert_refused(&application, &["spin.toml:10:"]).await;
+}
+
+#[tokio::test]
+async fn every_mistake_is_told_at_once() {
+    let application = Application::misbehaving("files = [\"none.txt\"]\nsqlite_databases = [\"shop\"]\ncolour = 1\n");
+    assert_refused(&application, &["none.txt", "`shop`", "`colour`"]).await;
+}
+
+#[tokio::test]
+async fn a_missing_component_file_is_named() {
+    let application = Application::misbehaving("");
+    std::fs::remove_file(application.path("misbehave.wasm")).unwrap();
+    assert_refused(&application, &["spin.toml:9:", "misbehave.wasm"]).await;
+}
+
+#[tokio::test]
+async fn a_missing_manifest_is_named() {
+    let application = Application::misbehaving("");
+    std::fs::remove_file(application.path("spin.toml")).unwrap();
+    assert_refused(&application, &["spin.toml"]).await;
+}
+
+#[tokio::test]
+async fn a_database_without_a_place_is_shown_with_the_lines_to_add() {
+    let application = Application::misbehaving("sqlite_databases = [\"shop\"]\n");
+    assert_refused(&application, &["spin.toml:10:", "shop", "[sqlite_database.shop]"]).await;
+}
+
+#[tokio::test]
+async fn what_is_no_component_is_named() {
+    // The second is an empty core module.
+    for content in [b"not wasm at all".as_slice(), b"\0asm\x01\0\0\0"] {
+        let application = Application::misbehaving("");
+        std::fs::remove_file(application.path("misbehave.wasm")).unwrap();
+        application.write("misbehave.wasm", content);
+        assert_refused(&application, &["`guest`", "not a valid WebAssembly component"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_component_that_answers_no_http_cannot_have_a_route() {
+    let application = Application::new(
+        "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"greeter\"\n[component.greeter]\nsource = \"greeter.wasm\"\n",
+    );
+    assert_refused(&application, &["`greeter`", "wasi:http"]).await;
+}
+
+#[tokio::test]
+async fn an_import_without_its_grant_is_a_warning() {
+    let application = Application::misbehaving("");
+    let ended = application.check().end().await;
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    for part in ["guest: ok", "warning", "sqlite_databases", "key_value_stores", "variables"] {
+        assert!(ended.stdout.contains(part), "no `{part}` in {}", ended.stdout);
+    }
+}

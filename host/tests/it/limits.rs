@@ -1,0 +1,107 @@
+//! What a component may use: CPU time, patience, memory, instances; and how many requests the host takes at once.
+
+use std::time::{Duration, Instant};
+
+use crate::support::{Application, Host, get, request, within};
+
+/// The component under test behind `/…`, the same again with default limits behind `/other/…`.
+async fn host(limits: &str) -> (Application, Host) {
+    let application = Application::misbehaving(&format!(
+        "[component.guest.tool.tidemill]\n{limits}\n\
+         [[trigger.http]]\nroute = \"/other/...\"\ncomponent = \"other\"\n[component.other]\nsource = \"misbehave.wasm\"\n"
+    ));
+    let host = application.up().start().await;
+    (application, host)
+}
+
+#[tokio::test]
+async fn computing_for_ever_is_ended_while_other_requests_are_answered() {
+    let (_application, host) = host("cpu_time_limit = \"2s\"\nconcurrent_requests_per_instance = 1").await;
+    host.get("/other/ok").await.ok();
+    let loops = (0..4).map(|_| {
+        let address = host.address;
+        tokio::spawn(async move { crate::support::Connection::open(address).await?.send(get("/loop")).await })
+    });
+    let loops: Vec<_> = loops.collect();
+    host.logged_message("computing for ever").await;
+    for _ in 0..20 {
+        let began = Instant::now();
+        assert_eq!(host.get("/other/ok").await.ok(), "ok");
+        assert!(began.elapsed() < Duration::from_secs(2), "starved for {:?}", began.elapsed());
+    }
+    for reply in loops {
+        let reply = within("the end of a loop", reply).await.unwrap().unwrap();
+        assert_eq!(reply.failure(), (500, "COMPONENT_FAILED".to_owned()));
+    }
+    host.logged_message("more CPU time than its limit of 2s").await;
+    assert_eq!(host.get("/ok").await.ok(), "ok");
+}
+
+#[tokio::test]
+async fn computing_within_the_limit_is_allowed_again_and_again() {
+    let (_application, host) = host("cpu_time_limit = \"1s\"\nidle_instance_timeout = \"1m\"").await;
+    let mut connection = host.connect().await;
+    for _ in 0..8 {
+        assert_eq!(connection.send(get("/compute?ms=200")).await.unwrap().ok(), "computed");
+    }
+    // Waiting is not computing.
+    assert_eq!(connection.send(get("/wait?ms=1500")).await.unwrap().ok(), "waited");
+}
+
+#[tokio::test]
+async fn waiting_too_long_is_a_504_and_neighbours_in_the_instance_go_on() {
+    let (_application, host) = host("request_timeout = \"1s\"").await;
+    let (late, soon) = tokio::join!(host.get("/wait?ms=600000"), async {
+        host.logged_message("waiting").await;
+        host.get("/wait?ms=100").await
+    });
+    assert_eq!(late.failure(), (504, "TIMED_OUT".to_owned()));
+    assert_eq!(soon.ok(), "waited");
+    assert_eq!(host.get("/ok").await.ok(), "ok");
+}
+
+#[tokio::test]
+async fn allocating_without_end_is_ended_at_the_limit_and_explained_in_the_log() {
+    let (_application, host) = host("memory_limit = \"16MiB\"").await;
+    let reply = host.get("/allocate").await;
+    assert_eq!(reply.failure(), (500, "COMPONENT_FAILED".to_owned()));
+    let record = host.logged_message("ran out of the memory that its limit allows").await;
+    assert_eq!(record["component"], "guest");
+    assert_eq!(host.get("/ok").await.ok(), "ok");
+    assert_eq!(host.get("/other/ok").await.ok(), "ok");
+}
+
+#[tokio::test]
+async fn more_requests_than_the_host_takes_at_once_are_told_to_come_back() {
+    let (application, _) = host("").await;
+    let manifest = std::fs::read_to_string(application.path("spin.toml")).unwrap();
+    application
+        .write("spin.toml", format!("{manifest}[application.tool.tidemill.http]\nmax_concurrent_requests = 1\n"));
+    let host = application.up().start().await;
+    let (first, refused) = tokio::join!(host.get("/wait?ms=1500"), async {
+        host.logged_message("waiting").await;
+        let refused = host.send(request("GET", "/other/ok", &[("x-request-id", "refused")], "")).await;
+        // What the host answers itself is not counted: a busy host is not a sick one.
+        assert_eq!(host.get("/health").await.status, 200);
+        refused
+    });
+    assert_eq!(first.ok(), "waited");
+    assert_eq!(refused.failure(), (503, "OVERLOADED".to_owned()));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    assert_eq!(refused.header("x-request-id"), Some("refused"));
+    assert_eq!(host.get("/other/ok").await.ok(), "ok");
+    assert!(host.get("/metrics").await.ok().contains("tidemill_http_shed_requests_total 1\n"));
+}
+
+#[tokio::test]
+async fn more_requests_than_instances_take_are_told_to_come_back() {
+    let (_application, host) = host("max_instances = 1\nconcurrent_requests_per_instance = 1").await;
+    let (first, refused) = tokio::join!(host.get("/wait?ms=1500"), async {
+        host.logged_message("waiting").await;
+        host.get("/ok").await
+    });
+    assert_eq!(first.ok(), "waited");
+    assert_eq!(refused.failure(), (503, "OVERLOADED".to_owned()));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    assert_eq!(host.get("/ok").await.ok(), "ok");
+}

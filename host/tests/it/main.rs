@@ -1,0 +1,22 @@
+//! What the `tidemill` binary promises, tested from outside: each test starts the real binary with an application of its own in a
+//! temporary folder, on a port that the system chooses, and asks it over HTTP or reads what it prints.
+//!
+//! The guests are built by `cargo xtask build guests counter`; `guests/src/lib.rs` says what each does.
+
+mod capabilities;
+mod check;
+mod composition;
+mod counter;
+mod durability;
+mod failures;
+mod help;
+mod http;
+mod input;
+mod limits;
+mod observability;
+mod run;
+mod shutdown;
+mod storage;
+mod streaming;
+mod support;
+mod variables;

@@ -1,0 +1,136 @@
+//! What an operator sees: health, metrics and the log.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::{Application, post};
+
+#[tokio::test]
+async fn health_names_every_dependency_with_its_state_and_latency() {
+    let application = Application::counter("key_value_stores = [\"default\"]\n");
+    let host = application.up().start().await;
+    let reply = host.get("/health").await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")));
+    let health = reply.json();
+    assert_eq!(health["status"], "ok");
+    let names: Vec<&str> =
+        health["dependencies"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["database counter", "key-value store default"]);
+    for dependency in health["dependencies"].as_array().unwrap() {
+        assert_eq!(dependency["status"], "ok");
+        assert!(dependency["latencyMs"].as_f64().is_some_and(|latency| latency > 0.0), "{dependency}");
+    }
+    assert_eq!(host.get("/.well-known/spin/health").await.ok(), "OK");
+}
+
+#[tokio::test]
+async fn metrics_are_prometheus_text_that_tells_requests_instances_traps_and_commits() {
+    let application = Application::counter(
+        "[[trigger.http]]\nroute = \"/guest/...\"\ncomponent = \"guest\"\n[component.guest]\nsource = \"misbehave.wasm\"\n",
+    );
+    let host = application.up().start().await;
+    for _ in 0..3 {
+        host.send(post("/api/counter/increment", "{}")).await.data();
+    }
+    assert_eq!(host.get("/guest/trap").await.status, 500);
+    host.logged("the end of the instance", |record| record["cause"].is_string()).await;
+
+    let reply = host.get("/metrics").await;
+    assert!(reply.header("content-type").unwrap().starts_with("application/openmetrics-text; version=1.0.0"));
+    let samples = parse(reply.ok());
+    let is = |name: &str, expected: f64| assert!((samples[name] - expected).abs() < 1e-9, "{name}: {}", samples[name]);
+    is(r#"http_server_request_duration_seconds_count{component="counter",http_response_status_code="200"}"#, 3.0);
+    is(
+        r#"http_server_request_duration_seconds_bucket{le="+Inf",component="counter",http_response_status_code="200"}"#,
+        3.0,
+    );
+    is(r#"http_server_request_duration_seconds_count{component="guest",http_response_status_code="500"}"#, 1.0);
+    is("http_server_active_requests", 0.0);
+    is(r#"tidemill_guest_traps_total{component="guest"}"#, 1.0);
+    is(r#"tidemill_guest_traps_total{component="counter"}"#, 0.0);
+    is(r#"tidemill_guest_instantiations_total{component="guest"}"#, 1.0);
+    is(r#"tidemill_storage_failed_commits_total{database="database counter"}"#, 0.0);
+    assert!(samples[r#"tidemill_storage_commit_seconds_count{database="database counter"}"#] >= 3.0);
+    assert!(samples[r#"tidemill_storage_writer_statements_total{database="database counter"}"#] >= 3.0);
+}
+
+/// Samples by name and labels, of text in the form of <https://prometheus.io/docs/specs/om/open_metrics_spec>: every sample belongs
+/// to the family announced last, no family comes twice, the last line ends all.
+fn parse(text: &str) -> BTreeMap<String, f64> {
+    let (body, rest) = text.split_once("# EOF\n").expect("the end is marked");
+    assert_eq!(rest, "");
+    let mut samples = BTreeMap::new();
+    let mut types: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut family = "";
+    for line in body.lines() {
+        if let Some(comment) = line.strip_prefix("# ") {
+            let mut words = comment.splitn(3, ' ');
+            let (keyword, name, rest) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+            assert!(["HELP", "TYPE", "UNIT"].contains(&keyword), "{line}");
+            family = name;
+            if keyword == "TYPE" {
+                assert!(["counter", "gauge", "histogram"].contains(&rest), "{line}");
+                assert_eq!(types.insert(name, rest), None, "{line} comes twice");
+            }
+            continue;
+        }
+        let (name, value) = line.rsplit_once(' ').unwrap_or_else(|| panic!("no sample: {line}"));
+        let bare = name.split('{').next().unwrap();
+        let suffix = bare.strip_prefix(family).unwrap_or_else(|| panic!("{line} is not of {family}"));
+        let fitting: &[&str] = match types[family] {
+            "counter" => &["_total", "_created"],
+            "histogram" => &["_bucket", "_count", "_sum", "_created"],
+            _ => &[""],
+        };
+        assert!(fitting.contains(&suffix), "{line}");
+        let value: f64 = value.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert!(samples.insert(name.to_owned(), value).is_none(), "{line} comes twice");
+    }
+    samples
+}
+
+#[tokio::test]
+async fn what_a_guest_prints_becomes_records_of_the_log() {
+    let application = Application::misbehaving("");
+    let host = application.up().start().await;
+    host.get("/print").await.ok();
+    for (message, stream) in [("a line on standard output", "stdout"), ("a line on standard error", "stderr")] {
+        let record = host.logged_message(message).await;
+        assert_eq!(record["message"], message);
+        assert_eq!((&record["stream"], &record["component"]), (&stream.into(), &"guest".into()));
+        assert_eq!((&record["level"], &record["target"]), (&"INFO".into(), &"guest".into()));
+    }
+    let record = host.logged_message("a structured line").await;
+    assert_eq!((&record["level"], &record["request_id"]), (&"WARN".into(), &"r-1".into()));
+}
+
+#[tokio::test]
+async fn every_line_of_a_json_log_is_a_record_with_time_level_and_message() {
+    let application = Application::misbehaving("");
+    let host = application.up().start().await;
+    for path in ["/ok", "/print", "/trap", "/sqlite?database=none"] {
+        host.get(path).await;
+    }
+    let records = host.stop().await;
+    assert!(!records.is_empty());
+    for record in records {
+        for field in ["timestamp", "level", "message", "target"] {
+            assert!(record[field].is_string(), "no {field} in {record}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_log_shows_what_its_filter_says() {
+    let application = Application::misbehaving("");
+    let host = application.up().arguments(&["--log", "error,guest=warn"]).start().await;
+    host.get("/print").await.ok();
+    host.logged_message("a structured line").await;
+    let shown: Vec<Value> = host.records();
+    assert!(shown.iter().all(|record| record["level"] != "INFO"), "{shown:#?}");
+
+    let ended = application.up().arguments(&["--log", "=="]).end().await;
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("--log"), "{ended:?}");
+}

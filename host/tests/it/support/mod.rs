@@ -1,0 +1,24 @@
+//! What the tests share: applications in temporary folders, hosts that run them, and a client.
+
+mod application;
+mod client;
+mod host;
+mod random;
+
+use std::time::Duration;
+
+pub(crate) use application::{Application, component_file};
+pub(crate) use client::{Body, Connection, Reply, get, post, request, streamed};
+pub(crate) use host::{Ended, Host, Launch};
+pub(crate) use random::Random;
+
+/// How long an event may take before the test is given up. Far longer than any takes, even on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits for an event that must come.
+pub(crate) async fn within<T>(what: &str, event: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, event).await {
+        Ok(value) => value,
+        Err(_) => panic!("{what} did not happen within {PATIENCE:?}"),
+    }
+}
