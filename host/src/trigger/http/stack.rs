@@ -10,10 +10,11 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
 use super::application::HttpApplication;
@@ -39,12 +40,28 @@ pub(super) fn build(shared: Shared, settings: &HttpSettings) -> Router {
         .fallback(component)
         .with_state(shared);
     if settings.compression {
-        router = router.layer(CompressionLayer::new());
+        router = router.layer(CompressionLayer::new().compress_when(worth_compressing()));
     }
     if let Some(cors) = cors(&settings.cors_origins) {
         router = router.layer(cors);
     }
     router.layer(CatchPanicLayer::new())
+}
+
+/// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
+const MIN_COMPRESSED: u64 = 1024;
+
+/// Not what is small, compressed by its nature, or named by a strong validator, which promises
+/// the same bytes to everybody.
+fn worth_compressing() -> impl Predicate {
+    let has_no_strong_etag = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
+        headers.get(header::ETAG).is_none_or(|etag| etag.as_bytes().starts_with(b"W/"))
+    };
+    SizeAbove::new(MIN_COMPRESSED)
+        .and(NotForContentType::GRPC)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(has_no_strong_etag)
 }
 
 fn cors(origins: &CorsOrigins) -> Option<CorsLayer> {
