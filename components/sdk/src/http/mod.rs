@@ -8,6 +8,8 @@ mod context;
 mod cursor;
 mod error;
 mod health;
+#[cfg(target_arch = "wasm32")]
+mod incoming;
 mod openapi;
 mod payload;
 mod query;

@@ -4,7 +4,7 @@
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
@@ -45,6 +45,10 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Payload<LIMIT> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
+        let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > LIMIT as u64) {
+            return Err(ApiError::too_large(LIMIT));
+        }
         let bytes = if body.is_end_stream() { Bytes::new() } else { collect(body, LIMIT).await? };
         let idempotency_key =
             idempotency_key(&parts.headers)?.map(|key| Key::new(key, &parts.method, &parts.uri, &bytes));
@@ -59,15 +63,13 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Payload<LIMIT> {
 }
 
 async fn collect(body: axum::body::Body, limit: usize) -> Result<Bytes, ApiError> {
-    if body.size_hint().lower() > limit as u64 {
-        return Err(ApiError::too_large(limit));
-    }
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(ApiError::too_large(limit)),
-        Err(error) => {
+        // The client or the network broke off, which is nothing for an operator to look at.
+        Err(_) => {
             let message = "the body ended before all of it had arrived";
-            Err(ApiError::new(http::StatusCode::BAD_REQUEST, "INCOMPLETE_BODY", message).with_cause(error))
+            Err(ApiError::new(http::StatusCode::BAD_REQUEST, "INCOMPLETE_BODY", message))
         }
     }
 }

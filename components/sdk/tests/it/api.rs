@@ -80,7 +80,17 @@ async fn a_body_over_the_limit_is_refused_whether_or_not_its_length_is_announced
     let app = App::new(Router::new().route("/", post(tiny)));
     assert_eq!(call(&app, r#"{"a": 1}"#).await.0, 200);
     assert_eq!(call(&app, r#"{"a": 10}"#).await.0, 413);
+    let announced = Request::post("/").header("content-length", 9).body(axum::body::Body::empty()).unwrap();
+    assert_eq!(app.handle(announced).await.status(), 413);
     let chunks = ["{\"a\":", " 10}"].map(Ok::<_, std::io::Error>);
     let body = axum::body::Body::from_stream(futures::stream::iter(chunks));
     assert_eq!(app.handle(Request::post("/").body(body).unwrap()).await.status(), 413);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_no_failure_of_the_server() {
+    let app = App::new(Router::new().route("/", post(order)));
+    let chunks = [Ok("{"), Err(std::io::Error::other("connection reset"))];
+    let body = axum::body::Body::from_stream(futures::stream::iter(chunks));
+    assert_eq!(app.handle(Request::post("/").body(body).unwrap()).await.status(), 400);
 }
