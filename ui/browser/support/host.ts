@@ -2,14 +2,17 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
-/** A running `tidemill up` with a state directory of its own. */
+/**
+ * A running `tidemill up` that keeps everything in a directory of its own. It works there, on a copy of the runtime
+ * configuration, because the repository's own names the databases of whoever works in the repository.
+ */
 export class Host {
   private child: ChildProcess | undefined;
   private port = 0;
@@ -21,7 +24,13 @@ export class Host {
 
   static async start(): Promise<Host> {
     const host = new Host(await mkdtemp(join(tmpdir(), 'tidemill-browser-')));
-    await host.resume();
+    await copyFile(join(repository, 'runtime-config.toml'), host.configuration);
+    try {
+      await host.resume();
+    } catch (error) {
+      await host.stop();
+      throw error;
+    }
     return host;
   }
 
@@ -29,19 +38,24 @@ export class Host {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  private get configuration(): string {
+    return join(this.state, 'runtime-config.toml');
+  }
+
   /** Starts the program again, at the address and with the state it had. */
   async resume(): Promise<void> {
     const listen = `127.0.0.1:${this.port}`;
     const manifest = join(repository, 'spin.toml');
-    const child = spawn(program(), ['up', '-f', manifest, '--listen', listen, '--state-dir', this.state], {
-      cwd: repository,
+    const from = ['-f', manifest, '--runtime-config-file', this.configuration, '--state-dir', this.state];
+    const child = spawn(program(), ['up', ...from, '--listen', listen], {
+      cwd: this.state,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
     this.port = await announcedPort(child);
   }
 
-  /** Stops the program and waits until it has ended; its address stays reserved for `resume`. */
+  /** Stops the program and waits until it has ended. */
   async pause(): Promise<void> {
     const child = this.child;
     this.child = undefined;
