@@ -17,12 +17,16 @@ async fn assert_refused(application: &Application, expected: &[&str]) {
 
 #[tokio::test]
 async fn a_sound_application_passes_and_nothing_is_written() {
-    let application = Application::counter("");
+    let application = Application::new(
+        "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"legacy\"\n[component.legacy]\nsource = \"legacy.wasm\"\n\
+         sqlite_databases = [\"shop\"]\n",
+    )
+    .with_database("shop");
     let ended = application.check().end().await;
     assert_eq!(ended.status, Some(0), "{ended:?}");
-    assert_eq!(ended.stdout, "counter: ok\n\n`test` is ready to run\n");
+    assert_eq!(ended.stdout, "legacy: ok\n\n`test` is ready to run\n");
     assert_eq!(ended.stderr, "");
-    assert!(!application.path("counter.db").exists());
+    assert!(!application.path("shop.db").exists());
 }
 
 #[tokio::test]
@@ -65,12 +69,14 @@ async fn a_database_without_a_place_is_shown_with_the_lines_to_add() {
 
 #[tokio::test]
 async fn what_is_no_component_is_named() {
-    // The second is an empty core module.
-    for content in [b"not wasm at all".as_slice(), b"\0asm\x01\0\0\0"] {
+    let core_module = b"\0asm\x01\0\0\0";
+    for (content, expected) in
+        [(b"not wasm at all".as_slice(), "not a WebAssembly file"), (core_module, "a core WebAssembly module")]
+    {
         let application = Application::misbehaving("");
         std::fs::remove_file(application.path("misbehave.wasm")).unwrap();
         application.write("misbehave.wasm", content);
-        assert_refused(&application, &["`guest`", "not a valid WebAssembly component"]).await;
+        assert_refused(&application, &["`guest`", expected]).await;
     }
 }
 
@@ -90,4 +96,25 @@ async fn an_import_without_its_grant_is_a_warning() {
     for part in ["guest: ok", "warning", "sqlite_databases", "key_value_stores", "variables"] {
         assert!(ended.stdout.contains(part), "no `{part}` in {}", ended.stdout);
     }
+}
+
+#[tokio::test]
+async fn a_component_is_built_first_where_that_is_asked_for() {
+    let application = Application::new(
+        "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"built\"\n[component.built]\nsource = \"made/built.wasm\"\n\
+         [component.built.build]\ncommand = [\"mkdir made\", \"cp ../legacy.wasm made/built.wasm\"]\nworkdir = \".\"\n",
+    );
+    let without = application.up().end().await;
+    assert_eq!(without.status, Some(1), "{without:?}");
+    assert!(without.stderr.contains("--build"), "{without:?}");
+    let wrong = application.up().arguments(&["--build"]).end().await;
+    assert_eq!(wrong.status, Some(1), "{wrong:?}");
+    for part in ["`cp ../legacy.wasm made/built.wasm`", "`built`", "exit status: 1"] {
+        assert!(wrong.stderr.contains(part), "no `{part}` in {wrong:?}");
+    }
+
+    let manifest = std::fs::read_to_string(application.path("spin.toml")).unwrap();
+    application.write("spin.toml", manifest.replace("mkdir made", "true").replace("../legacy.wasm", "legacy.wasm"));
+    let host = application.up().arguments(&["--build"]).start().await;
+    assert_eq!(host.get("/ok").await.ok(), "ok");
 }

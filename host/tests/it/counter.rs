@@ -32,10 +32,6 @@ impl Write {
         }
     }
 
-    pub(crate) fn change(&self) -> i64 {
-        if self.increment { self.amount } else { -self.amount }
-    }
-
     pub(crate) fn request(&self) -> http::Request<Body> {
         let path = if self.increment { "/api/counter/increment" } else { "/api/counter/decrement" };
         let mut headers = vec![("content-type", "application/json"), ("x-request-id", self.request_id.as_str())];

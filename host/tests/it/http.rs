@@ -144,7 +144,7 @@ async fn origins_are_allowed_as_the_manifest_says() {
     let refused = host.send(preflight("https://evil.example")).await;
     assert_eq!(refused.header("access-control-allow-origin"), None);
 
-    let (_application, host) = host_with("cors_origins = \"*\"").await;
+    let (_application, host) = host_with("cors_origins = [\"*\"]").await;
     assert_eq!(host.send(preflight("https://any.example")).await.header("access-control-allow-origin"), Some("*"));
 
     let (_application, host) = host_with("").await;

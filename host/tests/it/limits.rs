@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Application, Host, get, request, within};
+use crate::support::{Application, Connection, Host, get, request, within};
 
 /// The component under test behind `/…`, the same again with default limits behind `/other/…`.
 async fn host(limits: &str) -> (Application, Host) {
@@ -20,7 +20,7 @@ async fn computing_for_ever_is_ended_while_other_requests_are_answered() {
     host.get("/other/ok").await.ok();
     let loops = (0..4).map(|_| {
         let address = host.address;
-        tokio::spawn(async move { crate::support::Connection::open(address).await?.send(get("/loop")).await })
+        tokio::spawn(async move { Connection::open(address).await?.send(get("/loop")).await })
     });
     let loops: Vec<_> = loops.collect();
     host.logged_message("computing for ever").await;

@@ -58,6 +58,33 @@ async fn an_idle_connection_holds_nothing_up() {
 }
 
 #[tokio::test]
+async fn work_after_an_answer_is_finished_too() {
+    let application = Application::misbehaving("key_value_stores = [\"default\"]\n");
+    let host = application.up().start().await;
+    host.get("/after?ms=1000&key=late").await.ok();
+    host.stop().await;
+    let host = application.up().start().await;
+    assert_eq!(host.get("/kv?store=default&key=late").await.ok(), "done");
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_at_once() {
+    let application = Application::misbehaving("");
+    let host = application.up().start().await;
+    let mut connection = host.connect().await;
+    let in_flight = tokio::spawn(async move { connection.send(get("/wait?ms=25000")).await });
+    host.logged_message("waiting").await;
+    host.signal("TERM").await;
+    host.logged_message("stopping").await;
+    let began = Instant::now();
+    host.signal("TERM").await;
+    let (status, _) = host.ended().await;
+    assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
+    assert!(!status.success(), "requests were dropped, which is no success");
+    assert!(in_flight.await.unwrap().is_err());
+}
+
+#[tokio::test]
 async fn a_stopped_host_leaves_one_whole_database_file() {
     let application = Application::counter("");
     let host = application.up().start().await;

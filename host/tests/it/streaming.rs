@@ -61,7 +61,9 @@ async fn a_large_request_reaches_the_guest_in_pieces_and_comes_back_whole() {
     drop(sender);
     let reply = host.send(request).await;
     assert_eq!((reply.status, reply.body.len()), (200, 512 << 16));
-    assert!(reply.body.chunks(1 << 16).zip(0..).all(|(chunk, number)| chunk.iter().all(|byte| *byte == number % 251)));
+    for (chunk, number) in reply.body.chunks(1 << 16).zip(0_u32..) {
+        assert!(chunk.iter().all(|byte| u32::from(*byte) == number % 251), "chunk {number} is another");
+    }
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ impl Application {
         link(&cache, &path.join("state/cache"));
         let application = Self { folder };
         application
-            .write("spin.toml", &format!("spin_manifest_version = 2\n\n[application]\nname = \"test\"\n{tables}"));
+            .write("spin.toml", format!("spin_manifest_version = 2\n\n[application]\nname = \"test\"\n{tables}"));
         application
     }
 

@@ -116,7 +116,7 @@ impl Launch {
         let line = within("the announcement", lines.next_line()).await.expect("standard output is text");
         let Some(line) = line else {
             let status = within("the end of the process", child.wait()).await;
-            panic!("the host did not start ({status:?}): {:#?}", log.records());
+            panic!("the host did not start ({status:?}): {:#?}", log.ended().await);
         };
         let (_, address) = line.split_once(" is ready at http://").unwrap_or_else(|| panic!("unexpected: {line}"));
         Host { address: address.parse().expect("an address is announced"), announcement: line, child, log }
@@ -184,10 +184,7 @@ impl Host {
     /// Waits for the end of the process.
     pub(crate) async fn ended(mut self) -> (ExitStatus, Vec<Value>) {
         let status = within("the end of the host", self.child.wait()).await.expect("the process can be waited for");
-        let mut records = self.log.0.clone();
-        // An error says that the pipe is closed, which is what is waited for.
-        let _ = within("the end of the log", records.wait_for(|_| false)).await;
-        (status, self.log.records())
+        (status, self.log.ended().await)
     }
 
     /// Stops the host as an operator does, and checks that it ends well.
@@ -218,5 +215,13 @@ impl Log {
 
     fn records(&self) -> Vec<Value> {
         self.0.borrow().clone()
+    }
+
+    /// All records, once the process has closed its standard error.
+    async fn ended(&self) -> Vec<Value> {
+        let mut records = self.0.clone();
+        // The error says that nobody sends any more, which is what is waited for.
+        let _ = within("the end of the log", records.wait_for(|_| false)).await;
+        self.records()
     }
 }

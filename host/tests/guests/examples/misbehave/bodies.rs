@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use anyhow::Error;
 use bytes::Bytes;
+use futures::channel::mpsc::{Sender, channel};
 use futures::{SinkExt, StreamExt};
-use spin_sdk::http::body::{IncomingBodyExt, stream};
-use spin_sdk::http::{Request, Response, box_body};
+use http_body_util::StreamBody;
+use spin_sdk::http::body::IncomingBodyExt;
+use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::key_value::Store;
 use spin_sdk::wasip3::spawn;
 
@@ -14,9 +17,16 @@ use crate::{Answer, text};
 /// One chunk of [`big`].
 const CHUNK: usize = 64 << 10;
 
+/// A body and where its pieces go in. The SDK's own holds a thousand pieces before it makes the sender wait; this one two.
+fn stream() -> (Sender<Bytes>, BoxBody) {
+    let (sender, pieces) = channel::<Bytes>(1);
+    let frames = pieces.map(|piece| Ok::<_, Error>(http_body::Frame::data(piece)));
+    (sender, box_body(StreamBody::new(frames)))
+}
+
 /// Sends each piece of the body back as it arrives.
 pub(crate) fn echo(request: Request) -> Answer {
-    let (mut sender, body) = stream::<Bytes>();
+    let (mut sender, body) = stream();
     spawn(async move {
         let mut pieces = request.into_body().stream();
         while let Some(Ok(piece)) = pieces.next().await {
@@ -25,12 +35,12 @@ pub(crate) fn echo(request: Request) -> Answer {
             }
         }
     });
-    Ok(Response::new(box_body(body)))
+    Ok(Response::new(body))
 }
 
 /// So many chunks of 64 KiB, made as the client reads.
 pub(crate) fn big(chunks: u32) -> Answer {
-    let (mut sender, body) = stream::<Bytes>();
+    let (mut sender, body) = stream();
     spawn(async move {
         for _ in 0..chunks {
             if sender.send(Bytes::from(vec![b'x'; CHUNK])).await.is_err() {
@@ -38,18 +48,18 @@ pub(crate) fn big(chunks: u32) -> Answer {
             }
         }
     });
-    Ok(Response::new(box_body(body)))
+    Ok(Response::new(body))
 }
 
 /// Begins a body and traps before its end.
 pub(crate) fn trap_midway() -> Answer {
-    let (mut sender, body) = stream::<Bytes>();
+    let (mut sender, body) = stream();
     spawn(async move {
         let sent = sender.send(Bytes::from_static(b"the beginning")).await;
         spin_sdk::time::sleep(Duration::from_millis(100)).await;
         panic!("a trap after {sent:?}");
     });
-    Ok(Response::new(box_body(body)))
+    Ok(Response::new(body))
 }
 
 /// Answers at once, and notes a key in the default store some time later.
