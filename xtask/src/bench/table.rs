@@ -54,7 +54,7 @@ pub(super) fn starts(title: &str, rows: &[(String, Vec<f64>)]) -> String {
 }
 
 fn line(text: &mut String, name: &str, cells: &[String]) {
-    let _ = write!(text, "  {name:<36}");
+    let _ = write!(text, "  {name:<48}");
     for cell in cells {
         let _ = write!(text, "{cell:>12}");
     }
