@@ -9,14 +9,14 @@ mod run;
 mod serve;
 mod up;
 
-use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+use crate::launch::Host;
 use crate::operate::logging::{self, LogFormat};
-use crate::operate::shutdown;
+use crate::operate::shutdown::StopSignals;
 
 /// Run event-driven WebAssembly applications at the edge.
 #[derive(Debug, Parser)]
@@ -84,16 +84,11 @@ fn component_name(path: &Path) -> String {
     path.file_stem().map_or_else(|| "component".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// Says on standard output that requests are answered from now on. Programs that start a host wait
-/// for this line.
-fn announce(name: &str, address: SocketAddr) {
-    println!("{name} is ready at http://{address}");
-}
-
-/// Resolves when the process is asked to stop; never where it cannot be asked.
-async fn stop_requested() {
-    if let Err(error) = shutdown::requested().await {
-        tracing::warn!("signals cannot be handled: {error}");
-        std::future::pending::<()>().await;
-    }
+/// Serves until the process is asked to stop. Says on standard output that requests are answered
+/// from now on; programs that start a host wait for this line.
+async fn serve(name: &str, host: Host) -> anyhow::Result<()> {
+    let signals = StopSignals::install().context("signals cannot be handled")?;
+    println!("{name} is ready at http://{}", host.address());
+    host.serve(signals.requested()).await;
+    Ok(())
 }

@@ -63,7 +63,8 @@ impl Serve {
             perf_map: self.perf_map,
             cache_directory: self.state_dir.as_deref().map(launch::cache_directory).transpose()?,
             ..EngineOptions::default()
-        })?;
+        })?
+        .without_route_headers();
         let name: Arc<str> = super::component_name(&self.component).into();
         let settings = ComponentSettings {
             grants: Arc::new(Grants {
@@ -88,8 +89,6 @@ impl Serve {
         let component = builder.add_component(&bytes, settings)?;
         builder.add_route(Route::internal(), component)?;
         let host = builder.listen(self.listen, HttpSettings::default()).await?;
-        super::announce(&name, host.address());
-        host.serve(super::stop_requested()).await;
-        Ok(())
+        super::serve(&name, host).await
     }
 }

@@ -56,9 +56,7 @@ impl Up {
             let component = &application.components[*index].id;
             tracing::info!("http://{}{} → {component}", host.address(), route.based);
         }
-        super::announce(&application.name, host.address());
-        host.serve(super::stop_requested()).await;
-        Ok(())
+        super::serve(&application.name, host).await
     }
 }
 

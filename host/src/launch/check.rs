@@ -15,6 +15,7 @@ use crate::manifest::{Application, ResolvedComponent};
 use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
 use crate::runtime::engine::{self, EngineOptions};
 use crate::runtime::guest::Guest;
+use crate::runtime::handler;
 
 /// What was found out about one component.
 #[derive(Debug)]
@@ -60,7 +61,10 @@ pub fn check(application: &Application) -> anyhow::Result<Vec<ComponentReport>> 
 fn check_component(linker: &Linker<Guest>, component: &ResolvedComponent) -> ComponentReport {
     let mut report = ComponentReport { id: component.id.clone(), problem: None, warnings: Vec::new() };
     match link(linker, component) {
-        Ok(prepared) => report.warnings = ungranted(linker, &prepared, component),
+        Ok(prepared) => {
+            report.warnings = ungranted(linker, &prepared, component);
+            report.problem = handler::proxy(&prepared).err().map(|error| error.to_string());
+        }
         Err(error) => report.problem = Some(format!("{error:#}")),
     }
     report

@@ -31,6 +31,7 @@ pub struct HostBuilder {
     services: Services,
     components: Vec<Arc<HttpComponent>>,
     router: Router<Arc<HttpComponent>>,
+    tells_route: bool,
 }
 
 impl HostBuilder {
@@ -54,7 +55,15 @@ impl HostBuilder {
             services: Services::default(),
             components: Vec::new(),
             router: Router::new(),
+            tells_route: true,
         })
+    }
+
+    /// Leaves out the headers by which components learn how they were reached.
+    #[must_use]
+    pub fn without_route_headers(mut self) -> Self {
+        self.tells_route = false;
+        self
     }
 
     /// By which the components will reach each other.
@@ -110,8 +119,13 @@ impl HostBuilder {
     /// Fails where the address is taken.
     pub async fn listen(self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
         let server = Server::bind(address).await?;
-        let application =
-            Arc::new(HttpApplication::new(self.router, self.components, &settings, Arc::clone(&self.metrics)));
+        let application = Arc::new(HttpApplication::new(
+            self.tells_route,
+            self.router,
+            self.components,
+            &settings,
+            Arc::clone(&self.metrics),
+        ));
         let service: Arc<dyn Service> = application.clone();
         self.services.connect(Arc::downgrade(&service));
         Ok(Host {

@@ -7,7 +7,13 @@
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
 use wasmtime::component::{Component, Linker, LinkerInstance, ResourceType, Val};
 
+use wasmtime_wasi::filesystem::Descriptor;
+use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, DynPollable, Network};
+use wasmtime_wasi_http::{RequestOptions, p2, p3};
+
 use super::guest::Guest;
+use crate::capability::key_value::GuestStore;
+use crate::capability::sqlite::GuestConnection;
 use crate::manifest::Inherit;
 
 /// The namespace of renamed imports; no registry gives it out.
@@ -77,8 +83,28 @@ pub fn define_denied_imports(linker: &mut Linker<Guest>, component: &Component) 
     Ok(())
 }
 
-/// What stands behind a resource that can never be made.
+/// What stands behind a resource that no other interface knows.
 struct Denied;
+
+/// The type behind a resource of a denied interface. Some come from interfaces that are not
+/// denied, or go to such, so they are the same types there.
+fn resource_type(name: &str) -> ResourceType {
+    match name {
+        "request" => ResourceType::host::<p3::Request>(),
+        "response" => ResourceType::host::<p3::Response>(),
+        "outgoing-request" => ResourceType::host::<p2::types::HostOutgoingRequest>(),
+        "future-incoming-response" => ResourceType::host::<p2::types::HostFutureIncomingResponse>(),
+        "request-options" => ResourceType::host::<RequestOptions>(),
+        "descriptor" => ResourceType::host::<Descriptor>(),
+        "network" => ResourceType::host::<Network>(),
+        "pollable" => ResourceType::host::<DynPollable>(),
+        "input-stream" => ResourceType::host::<DynInputStream>(),
+        "output-stream" => ResourceType::host::<DynOutputStream>(),
+        "connection" => ResourceType::host::<GuestConnection>(),
+        "bucket" | "store" => ResourceType::host::<GuestStore>(),
+        _ => ResourceType::host::<Denied>(),
+    }
+}
 
 fn define(
     instance: &mut LinkerInstance<'_, Guest>,
@@ -99,7 +125,7 @@ fn define(
         ComponentItem::ComponentFunc(_) => {
             instance.func_new(name, move |_, function, _, results| refuse(&function, results, &message))
         }
-        ComponentItem::Resource(_) => instance.resource(name, ResourceType::host::<Denied>(), |_, _| Ok(())),
+        ComponentItem::Resource(_) => instance.resource(name, resource_type(name), |_, _| Ok(())),
         _ => Ok(()),
     }
 }

@@ -3,8 +3,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -34,20 +34,34 @@ pub type ComponentHandler = ProxyHandler<ComponentInstances>;
 pub struct RequestInfo {
     /// The request's id, as the client was told it.
     pub id: HeaderValue,
-    instance: AtomicU64,
+    instance: OnceLock<Arc<InstanceFate>>,
+}
+
+/// Which instance it is, and whether it came to a bad end.
+#[derive(Debug)]
+struct InstanceFate {
+    number: u64,
+    failed: AtomicBool,
 }
 
 impl RequestInfo {
     /// A request that no instance has taken yet.
     #[must_use]
     pub fn new(id: HeaderValue) -> Self {
-        Self { id, instance: AtomicU64::new(0) }
+        Self { id, instance: OnceLock::new() }
     }
 
     /// The number of the instance that took the request; 0 until one has.
     #[must_use]
     pub fn instance(&self) -> u64 {
-        self.instance.load(Ordering::Relaxed)
+        self.instance.get().map_or(0, |instance| instance.number)
+    }
+
+    /// Whether the instance that took the request trapped or passed a limit, so that what it was
+    /// still sending is not whole.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.instance.get().is_some_and(|instance| instance.failed.load(Ordering::Acquire))
     }
 }
 
@@ -71,6 +85,21 @@ pub struct NotAnHttpComponent {
     pub component: String,
 }
 
+/// The HTTP handler that a component exports, of the newest version that it does.
+///
+/// # Errors
+///
+/// Fails where it exports none.
+pub fn proxy(component: &PreparedComponent) -> Result<ProxyPre<Guest>, NotAnHttpComponent> {
+    let pre = component.instance_pre();
+    if let Ok(service) = p3::bindings::ServicePre::new(pre.clone()) {
+        return Ok(ProxyPre::P3(service));
+    }
+    p2::bindings::ProxyPre::new(pre.clone())
+        .map(ProxyPre::P2)
+        .map_err(|_| NotAnHttpComponent { component: component.id().to_string() })
+}
+
 /// As many instances of the component live as its `max_instances` allows.
 #[derive(Debug, thiserror::Error)]
 #[error("{limit} instances of `{component}` are busy, which is its `max_instances`")]
@@ -86,16 +115,7 @@ impl ComponentInstances {
     ///
     /// Fails where the component exports no HTTP handler.
     pub fn new(component: PreparedComponent, metrics: GuestMetrics) -> Result<Self, NotAnHttpComponent> {
-        let pre = component.instance_pre().clone();
-        let proxy = match p3::bindings::ServicePre::new(pre.clone()) {
-            Ok(service) => ProxyPre::P3(service),
-            Err(_) => match p2::bindings::ProxyPre::new(pre) {
-                Ok(proxy) => ProxyPre::P2(proxy),
-                Err(_) => {
-                    return Err(NotAnHttpComponent { component: component.id().to_string() });
-                }
-            },
-        };
+        let proxy = proxy(&component)?;
         let slots = Arc::new(Semaphore::new(component.limits().max_instances as usize));
         let draining = CancellationToken::new();
         Ok(Self { component, proxy, metrics, next_instance: AtomicU64::new(1), slots, draining })
@@ -152,7 +172,10 @@ impl HandlerState for ComponentInstances {
             view: WasiHttpView::http,
             expiration: Expiration::new(limits, self.draining.clone()),
             state: InstanceState {
-                id: self.next_instance.fetch_add(1, Ordering::Relaxed),
+                fate: Arc::new(InstanceFate {
+                    number: self.next_instance.fetch_add(1, Ordering::Relaxed),
+                    failed: AtomicBool::new(false),
+                }),
                 component: Arc::clone(self.component.id()),
                 metrics: self.metrics.clone(),
                 requests,
@@ -176,6 +199,10 @@ pub struct Expiration {
     draining: CancellationToken,
     drained: Pin<Box<WaitForCancellationFutureOwned>>,
 }
+
+/// How long an instance may go on sending its last answer, or working after it. CPU time is limited
+/// meanwhile as ever.
+const MAX_AFTER_ANSWER: Duration = Duration::from_secs(3600);
 
 /// How much later than a request's own timeout its instance is given up.
 const GRACE: Duration = Duration::from_millis(500);
@@ -209,7 +236,9 @@ impl WorkerExpiration for Expiration {
                 }
                 self.idle_timeout
             }
-            WorkerStatus::Requests | WorkerStatus::PostReturn => self.request_timeout + GRACE,
+            WorkerStatus::Requests => self.request_timeout + GRACE,
+            // An answer that is still being sent counts as work after it, too.
+            WorkerStatus::PostReturn => MAX_AFTER_ANSWER,
         };
         let deadline = (start + patience).into();
         if self.deadline.deadline() != deadline {
@@ -222,7 +251,7 @@ impl WorkerExpiration for Expiration {
 /// One instance, as `ProxyHandler` asks about it.
 #[derive(Debug)]
 pub struct InstanceState {
-    id: u64,
+    fate: Arc<InstanceFate>,
     component: Arc<str>,
     metrics: GuestMetrics,
     requests: usize,
@@ -247,11 +276,13 @@ impl WorkerState for InstanceState {
 
     fn on_request_start(
         &self,
-        _store: StoreContextMut<'_, Guest>,
+        mut store: StoreContextMut<'_, Guest>,
         request: Arc<RequestInfo>,
-        _task: GuestTaskId,
+        task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        request.instance.store(self.id, Ordering::Relaxed);
+        store.data_mut().cpu.forget(task);
+        // A request is taken by one instance, once.
+        let _ = request.instance.set(Arc::clone(&self.fate));
         Box::pin(tokio::time::sleep(self.request_timeout))
     }
 
@@ -259,6 +290,8 @@ impl WorkerState for InstanceState {
         let guest = store.data();
         self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
         if let Err(error) = result {
+            // Before the store goes and, with it, the bodies that the instance was sending.
+            self.fate.failed.store(true, Ordering::Release);
             self.log_failure(guest, &error);
         }
     }
@@ -276,7 +309,7 @@ impl InstanceState {
         };
         tracing::error!(
             component = %self.component,
-            instance = self.id,
+            instance = self.fate.number,
             cause = ?error,
             "{reason}; its instance was dropped",
         );

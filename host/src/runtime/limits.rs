@@ -81,6 +81,11 @@ impl CpuAccount {
         epochs_to_duration(self.total)
     }
 
+    /// Forgets what an earlier request used under an id that is given out again.
+    pub fn forget(&mut self, task: GuestTaskId) {
+        self.used.remove(&task);
+    }
+
     fn charge(&mut self, task: Option<GuestTaskId>) -> u64 {
         self.total += 1;
         match task {

@@ -3,13 +3,16 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Connection, Database, DatabaseError, MigrateError, Migration, Rows, Transaction, Value, migrate};
 
-/// How often a busy database is tried again, waiting 10, 20, 40, … ms between, at most 0.6 s in all. Hosts wait too
-/// (Spin: 5 s for each attempt), so more patience would only hide a deadlock.
+/// How often a busy database is tried again, waiting 10, 20, 40, … ms between, at most 0.6 s in all.
 const BUSY_RETRIES: u32 = 6;
+
+/// A host that took longer than this to say that the database is busy has waited for it already (Spin and Tidemill: 5 s),
+/// so trying again would only hide a deadlock.
+const HOST_WAITED: Duration = Duration::from_secs(1);
 
 /// Connections that wait for their next use. More are opened when more units of work run at once, and closed after.
 const IDLE_CONNECTIONS: usize = 16;
@@ -116,8 +119,9 @@ impl<D: Database> Store<D> {
     ) -> Result<Rows, DatabaseError> {
         let mut attempt = 0;
         loop {
+            let began = Instant::now();
             match connection.execute(statement, parameters.clone()).await {
-                Err(DatabaseError::Busy(_)) if attempt < BUSY_RETRIES => {
+                Err(DatabaseError::Busy(_)) if attempt < BUSY_RETRIES && began.elapsed() < HOST_WAITED => {
                     self.0.database.pause(Duration::from_millis(10 << attempt)).await;
                     attempt += 1;
                 }

@@ -113,7 +113,7 @@ macro_rules! translate {
         }
 
         fn to_query_result(result: $crate::storage::QueryResult) -> $bindings::QueryResult {
-            $bindings::QueryResult { columns: result.columns.to_vec(), rows: to_rows(result.rows) }
+            $bindings::QueryResult { columns: result.columns, rows: to_rows(result.rows) }
         }
     };
 }

@@ -84,7 +84,7 @@ impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
             Ok(result) => result,
             Err(error) => return Ok(Err(Failure::from(error).into())),
         };
-        let columns = result.columns.to_vec();
+        let columns = result.columns;
         let rows = to_rows(result.rows);
         // The statement has ended, well, by the time its rows are handed over.
         accessor.with(|mut access| {

@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::body::{Exceeded, LimitedBody};
+use super::body::{Exceeded, GuestBody, LimitedBody};
 use super::failure::Failure;
 use super::request::{REQUEST_ID, prepare_headers, request_id};
 use crate::capability::outbound_http::Service;
@@ -38,15 +38,18 @@ pub struct HttpApplication {
     /// Every component that other components may call.
     components: HashMap<Arc<str>, Arc<HttpComponent>>,
     internal_route: Route,
+    tells_route: bool,
     max_request_body: u64,
     permits: Semaphore,
     metrics: Arc<Metrics>,
 }
 
 impl HttpApplication {
-    /// An application of `components`, reached through `router`.
+    /// An application of `components`, reached through `router`. With `tells_route`, components
+    /// learn how they were reached from Spin's headers.
     #[must_use]
     pub fn new(
+        tells_route: bool,
         router: Router<Arc<HttpComponent>>,
         components: Vec<Arc<HttpComponent>>,
         settings: &HttpSettings,
@@ -56,6 +59,7 @@ impl HttpApplication {
             router,
             components: components.into_iter().map(|component| (Arc::clone(&component.id), component)).collect(),
             internal_route: Route::internal(),
+            tells_route,
             max_request_body: settings.max_request_body,
             permits: Semaphore::new(settings.max_concurrent_requests as usize),
             metrics,
@@ -112,7 +116,9 @@ impl HttpApplication {
             self.metrics.request_shed();
             return Err(fail(Failure::Overloaded));
         };
-        prepare_headers(request.headers_mut(), &uri, &matched, client);
+        if self.tells_route {
+            prepare_headers(request.headers_mut(), &uri, &matched, client);
+        }
         let exceeded = Exceeded::default();
         let request =
             request.map(|body| LimitedBody::new(body, self.max_request_body, exceeded.clone()).boxed_unsync());
@@ -127,10 +133,11 @@ impl HttpApplication {
 impl HttpComponent {
     async fn call(&self, request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
         let info = Arc::new(RequestInfo::new(id.clone()));
-        self.handler
-            .handle(Arc::clone(&info), request)
-            .await
-            .map_err(|error| Failure::from_component(&self.id, &info, &error))
+        match self.handler.handle(Arc::clone(&info), request).await {
+            Ok(response) if response.body().is_end_stream() => Ok(response),
+            Ok(response) => Ok(response.map(|body| GuestBody::new(body, info).boxed_unsync())),
+            Err(error) => Err(Failure::from_component(&self.id, &info, &error)),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Request bodies with a limit on their size that also holds for bodies of unknown length.
+//! Bodies on their way: requests' with a limit on their size that also holds for bodies of unknown
+//! length, and components' that end in an error where the instance did.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use wasmtime_wasi_http::Error;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use crate::runtime::handler::RequestInfo;
 
 /// Tells, after the fact, whether a body was longer than allowed.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +64,40 @@ where
                 this.exceeded.0.store(true, Ordering::Relaxed);
                 Poll::Ready(Some(Err(Error::HttpRequestBodySize(Some(this.limit)))))
             }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// A component's answer, which fails instead of ending where its instance trapped meanwhile: the
+/// client would otherwise take what it got for the whole.
+pub(super) struct GuestBody {
+    inner: WasiBody,
+    request: Arc<RequestInfo>,
+}
+
+impl GuestBody {
+    /// The answer to `request`.
+    pub(super) fn new(inner: WasiBody, request: Arc<RequestInfo>) -> Self {
+        Self { inner, request }
+    }
+}
+
+impl Body for GuestBody {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match Pin::new(&mut self.inner).poll_frame(context) {
+            Poll::Ready(None) if self.request.is_cut_short() => Poll::Ready(Some(Err(Error::HttpResponseIncomplete))),
+            polled => polled,
         }
     }
 

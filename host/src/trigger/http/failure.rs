@@ -15,6 +15,8 @@ use crate::runtime::handler::{NoFreeInstance, RequestInfo};
 pub(super) enum Failure {
     /// No route matches the path.
     NoRoute,
+    /// The path does not take this method.
+    WrongMethod,
     /// The body is larger than the server takes.
     BodyTooLarge {
         /// The limit in bytes.
@@ -26,6 +28,8 @@ pub(super) enum Failure {
     TimedOut,
     /// The component trapped, passed a limit or answered nothing.
     ComponentFailed,
+    /// The host itself failed.
+    HostFailed,
 }
 
 #[derive(Serialize)]
@@ -44,32 +48,38 @@ impl Failure {
     fn status(self) -> StatusCode {
         match self {
             Self::NoRoute => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
-            Self::ComponentFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ComponentFailed | Self::HostFailed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn code(self) -> &'static str {
         match self {
             Self::NoRoute => "NOT_FOUND",
+            Self::WrongMethod => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::Overloaded => "OVERLOADED",
             Self::TimedOut => "TIMED_OUT",
             Self::ComponentFailed => "COMPONENT_FAILED",
+            Self::HostFailed => "INTERNAL",
         }
     }
 
     fn message(self) -> String {
         match self {
             Self::NoRoute => "nothing answers at this address".to_owned(),
+            Self::WrongMethod => "this address takes other methods: see the header Allow".to_owned(),
             Self::BodyTooLarge { limit } => {
                 format!("the body is larger than {limit} bytes: send less at a time")
             }
             Self::Overloaded => "too many requests at the moment: try again in a second".to_owned(),
             Self::TimedOut => "the answer took too long".to_owned(),
-            Self::ComponentFailed => "something failed inside: the request id finds it in the server's log".to_owned(),
+            Self::ComponentFailed | Self::HostFailed => {
+                "something failed inside: the request id finds it in the server's log".to_owned()
+            }
         }
     }
 

@@ -1,20 +1,20 @@
 //! The listening socket and its connections: HTTP/1.1 and HTTP/2 without TLS, and draining.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::ConnectInfo;
+use futures::FutureExt;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
 
 use super::application::HttpApplication;
-use super::stack::{self, Shared};
+use super::stack::{self, Shared, Stack};
 use crate::manifest::HttpSettings;
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
@@ -73,7 +73,7 @@ impl Server {
         drain: Duration,
     ) {
         let shared = Shared { application: Arc::clone(&application), dependencies, metrics };
-        let router = stack::build(shared, settings);
+        let stack = Arc::new(Stack::new(shared, settings));
         let mut connections = auto::Builder::new(TokioExecutor::new());
         connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
         connections.http2().timer(TokioTimer::new());
@@ -91,7 +91,7 @@ impl Server {
                 },
                 () = &mut stop => break,
             };
-            serve_connection(&connections, &graceful, router.clone(), stream, client);
+            serve_connection(&connections, &graceful, Arc::clone(&stack), stream, client);
         }
         drop(self.listener);
         tracing::info!("stopping: finishing the requests that were accepted");
@@ -108,7 +108,7 @@ impl Server {
 fn serve_connection(
     connections: &auto::Builder<TokioExecutor>,
     graceful: &GracefulShutdown,
-    router: Router,
+    stack: Arc<Stack>,
     stream: TcpStream,
     client: SocketAddr,
 ) {
@@ -116,13 +116,14 @@ fn serve_connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("TCP_NODELAY was refused: {error}");
     }
-    let service = router.map_request(move |mut request: http::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(client));
-        request.map(axum::body::Body::new)
+    let service = service_fn(move |request| {
+        let stack = Arc::clone(&stack);
+        async move {
+            let answer = AssertUnwindSafe(stack.answer(request, client)).catch_unwind().await;
+            Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
+        }
     });
-    let connection = connections
-        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
-        .into_owned();
+    let connection = connections.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {

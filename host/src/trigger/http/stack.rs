@@ -1,5 +1,6 @@
-//! What every request passes before it reaches a component: the host's own routes, CORS,
-//! compression, and a last line that turns a panic of the host into an answer.
+//! What every request passes before it reaches a component: the host's own routes, CORS and
+//! compression. Requests that negotiate nothing go to the component directly, since a layer costs
+//! boxes even where it does nothing.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,19 +10,25 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use http_body_util::BodyExt;
-use tower_http::catch_panic::CatchPanicLayer;
+use hyper::body::Incoming;
+use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
+use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::application::HttpApplication;
-use super::request::REQUEST_ID;
+use super::failure::Failure;
+use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::{self, Metrics};
+
+/// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
+const MIN_COMPRESSED: u64 = 1024;
 
 /// What the host's own routes and the components answer from.
 #[derive(Clone)]
@@ -31,31 +38,78 @@ pub(super) struct Shared {
     pub(super) metrics: Arc<Metrics>,
 }
 
-/// The service for one host.
-pub(super) fn build(shared: Shared, settings: &HttpSettings) -> Router {
-    let mut router = Router::new()
-        .route("/health", get(health))
-        .route("/metrics", get(prometheus))
-        .route("/.well-known/spin/health", get(|| async { "OK" }))
-        .fallback(component)
-        .with_state(shared);
-    if settings.compression {
-        router = router.layer(CompressionLayer::new().compress_when(worth_compressing()));
-    }
-    if let Some(cors) = cors(&settings.cors_origins) {
-        router = router.layer(cors);
-    }
-    router.layer(CatchPanicLayer::new())
+/// Answers the requests of all connections.
+pub(super) struct Stack {
+    application: Arc<HttpApplication>,
+    /// The host's own routes, and the components behind the layers.
+    layered: Router,
+    compresses: bool,
+    allows_origins: bool,
 }
 
-/// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
-const MIN_COMPRESSED: u64 = 1024;
+impl Stack {
+    /// The stack for one host.
+    pub(super) fn new(shared: Shared, settings: &HttpSettings) -> Self {
+        let application = Arc::clone(&shared.application);
+        let mut layered = Router::new()
+            .route("/health", get(health))
+            .route("/metrics", get(prometheus))
+            .route("/.well-known/spin/health", get(|| async { "OK" }))
+            .method_not_allowed_fallback(|| async { Failure::WrongMethod.into_response().map(Body::new) })
+            .fallback(component)
+            .with_state(shared);
+        if settings.compression {
+            layered = layered.layer(CompressionLayer::new().compress_when(worth_compressing()));
+        }
+        let cors = cors(&settings.cors_origins);
+        let allows_origins = cors.is_some();
+        if let Some(cors) = cors {
+            layered = layered.layer(cors);
+        }
+        Self { application, layered, compresses: settings.compression, allows_origins }
+    }
+
+    /// Answers one request of `client`.
+    pub(super) async fn answer(
+        &self,
+        request: http::Request<Incoming>,
+        client: SocketAddr,
+    ) -> http::Response<WasiBody> {
+        if self.is_plain(&request) {
+            let mut response = self.application.answer(request, Some(client)).await;
+            if self.compresses && worth_compressing().should_compress(&response) {
+                response.headers_mut().append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
+            }
+            return response;
+        }
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(client));
+        let id = request_id(request.headers());
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+        let Ok(mut response) = self.layered.clone().oneshot(request).await;
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+        response.map(|body| body.map_err(body_error).boxed_unsync())
+    }
+
+    /// Whether the layers would do nothing for this request.
+    fn is_plain(&self, request: &http::Request<Incoming>) -> bool {
+        let own =
+            matches!(request.uri().path(), "/health" | "/metrics") || request.uri().path().starts_with("/.well-known/");
+        let negotiates = self.compresses && request.headers().contains_key(ACCEPT_ENCODING);
+        !own && !negotiates && !self.allows_origins
+    }
+}
+
+/// What a client gets where the host itself panicked.
+pub(super) fn panicked() -> http::Response<WasiBody> {
+    Failure::HostFailed.into_response()
+}
 
 /// Not what is small, compressed by its nature, or named by a strong validator, which promises
 /// the same bytes to everybody.
 fn worth_compressing() -> impl Predicate {
     let has_no_strong_etag = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
-        headers.get(header::ETAG).is_none_or(|etag| etag.as_bytes().starts_with(b"W/"))
+        headers.get(ETAG).is_none_or(|etag| etag.as_bytes().starts_with(b"W/"))
     };
     SizeAbove::new(MIN_COMPRESSED)
         .and(NotForContentType::GRPC)
@@ -70,7 +124,7 @@ fn cors(origins: &CorsOrigins) -> Option<CorsLayer> {
         CorsOrigins::List(list) if list.is_empty() => return None,
         CorsOrigins::List(list) => AllowOrigin::list(list.iter().filter_map(|origin| origin.parse().ok())),
     };
-    let exposed = [header::ETAG, header::RETRY_AFTER, REQUEST_ID, HeaderName::from_static("idempotency-replayed")];
+    let exposed = [ETAG, header::RETRY_AFTER, REQUEST_ID, HeaderName::from_static("idempotency-replayed")];
     Some(
         CorsLayer::new()
             .allow_origin(origins)
@@ -86,9 +140,9 @@ async fn component(State(shared): State<Shared>, request: Request) -> Response {
     shared.application.answer(request, client).await.map(Body::new)
 }
 
-/// A client's body can only fail by its connection failing.
-fn body_error(_: axum::Error) -> wasmtime_wasi_http::Error {
-    wasmtime_wasi_http::Error::ConnectionTerminated
+/// A body that axum carries can only fail by its connection failing.
+fn body_error(_: axum::Error) -> Error {
+    Error::ConnectionTerminated
 }
 
 async fn health(State(shared): State<Shared>) -> Response {
