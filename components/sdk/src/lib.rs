@@ -96,6 +96,8 @@
 //! # }
 //! ```
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+mod allocator;
 pub mod clock;
 mod database;
 pub mod http;

@@ -8,10 +8,9 @@ mod types;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
-use http::HeaderMap;
 use tidemill_sdk::Database;
 use tidemill_sdk::http::{
-    Answer, ApiError, App, Failure, Health, Page, PageRequest, Query, Success, conditional, health, next_page, openapi,
+    Answer, ApiError, App, Conditions, Failure, Health, Page, PageRequest, Query, Success, health, next_page, openapi,
 };
 
 pub use document::ApiDocument;
@@ -53,11 +52,11 @@ pub fn app<D: Database>(counters: Counters<D>) -> App {
 async fn value<D: Database>(
     State(counters): State<Counters<D>>,
     Named(id): Named,
-    headers: HeaderMap,
+    conditions: Conditions,
 ) -> Result<Answer, ApiError> {
     let counter = counters.get(&id).await?;
     let tag = format!("\"{}\"", counter.version);
-    Ok(conditional(&headers, &tag, || Answer::ok(&CounterValue::new(&id, counter))))
+    Ok(conditions.answer(&tag, || Answer::ok(&CounterValue::new(&id, counter))))
 }
 
 /// Adds to the counter.

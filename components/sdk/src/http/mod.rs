@@ -11,6 +11,8 @@ mod health;
 #[cfg(target_arch = "wasm32")]
 mod incoming;
 mod openapi;
+#[cfg(target_arch = "wasm32")]
+mod outgoing;
 mod payload;
 mod query;
 #[cfg(target_arch = "wasm32")]
@@ -19,7 +21,7 @@ pub mod validate;
 
 pub use answer::{Answer, Failure, FailureBody, Page, PageInfo, Success};
 pub use app::App;
-pub use conditional::conditional;
+pub use conditional::Conditions;
 pub use context::{Context, RequestId};
 pub use cursor::{PageRequest, cursor, next_page};
 pub use error::{ApiError, FieldProblem};
