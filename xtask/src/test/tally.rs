@@ -22,8 +22,12 @@ impl Tally {
     /// any test as one passed check.
     pub(super) fn of_run(transcript: &str, success: bool) -> Self {
         let mut sum = Self::default();
-        for tally in transcript.lines().filter_map(closing_line) {
-            sum += tally;
+        let nextest: Vec<_> = transcript.lines().filter_map(nextest_line).collect();
+        if nextest.is_empty() {
+            transcript.lines().filter_map(closing_line).for_each(|tally| sum += tally);
+        } else {
+            // It shows the output of failed tests, in which each has libtest's closing line for itself alone.
+            nextest.into_iter().for_each(|tally| sum += tally);
         }
         match success {
             false if sum.failed == 0 => sum += Self::FAILED_CHECK,
@@ -48,13 +52,15 @@ impl fmt::Display for Tally {
     }
 }
 
+/// nextest: `Summary [   0.3s] 12 tests run: 11 passed (1 slow), 1 failed, 3 skipped`
+fn nextest_line(line: &str) -> Option<Tally> {
+    let (_, counts) = line.trim().strip_prefix("Summary [")?.split_once(" run: ")?;
+    let failed = count(counts, "failed") + count(counts, "timed out") + count(counts, "exec failed");
+    Some(Tally { passed: count(counts, "passed"), failed })
+}
+
 fn closing_line(line: &str) -> Option<Tally> {
     let line = line.trim();
-    // nextest: `Summary [   0.3s] 12 tests run: 11 passed (1 slow), 1 failed, 3 skipped`
-    if let Some((_, counts)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run: ")) {
-        let failed = count(counts, "failed") + count(counts, "timed out") + count(counts, "exec failed");
-        return Some(Tally { passed: count(counts, "passed"), failed });
-    }
     // libtest: `test result: ok. 3 passed; 0 failed; 0 ignored; …`
     if let Some(counts) = line.strip_prefix("test result: ") {
         let counts = counts.split_once(". ")?.1;
@@ -101,6 +107,13 @@ mod tests {
             9,
             3,
         );
+    }
+
+    #[test]
+    fn a_test_that_failed_under_nextest_counts_once() {
+        let lines = "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.1s\n\
+                     Summary [   0.5s] 5 tests run: 4 passed, 1 failed, 0 skipped\n";
+        check(lines, false, 4, 1);
     }
 
     #[test]
