@@ -180,7 +180,8 @@ impl PreparedComponent {
     /// Outgoing connections to allowed hosts; never a listener.
     fn allow_sockets(&self, builder: &mut WasiCtxBuilder) {
         let grants = Arc::clone(&self.settings.grants);
-        builder.allow_ip_name_lookup(!grants.allowed_hosts.is_empty());
+        let any = !grants.allowed_hosts.is_empty();
+        builder.allow_tcp(any).allow_udp(any).allow_ip_name_lookup(any);
         builder.socket_addr_check(move |address, purpose| {
             Box::pin(std::future::ready(may_use(&grants, address, purpose)))
         });

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use wac_graph::types::{ItemKind, Package, SubtypeChecker, WorldId};
+use wac_graph::types::{Interface, ItemKind, Package, SubtypeChecker, WorldId};
 use wac_graph::{CompositionGraph, EncodeOptions, NodeId};
 
 use super::deny;
@@ -216,6 +216,7 @@ impl Composer<'_> {
             if !deny::is_denied(&import, inherit) {
                 continue;
             }
+            let kind = self.anonymous(kind);
             let renamed = self
                 .graph
                 .import(deny::denied_name(position, &import), kind)
@@ -225,6 +226,16 @@ impl Composer<'_> {
                 .map_err(|error| self.encode_error(error))?;
         }
         Ok(())
+    }
+
+    /// The same interface without its name: `wac-graph` would make one import of two whose interface has the same name.
+    fn anonymous(&mut self, kind: ItemKind) -> ItemKind {
+        let ItemKind::Instance(interface) = kind else {
+            return kind;
+        };
+        let types = self.graph.types_mut();
+        let anonymous = Interface { id: None, ..types[interface].clone() };
+        ItemKind::Instance(types.add_interface(anonymous))
     }
 
     fn encode(mut self, root: &Instantiated) -> Result<Vec<u8>, ComposeError> {

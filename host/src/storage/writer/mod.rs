@@ -52,6 +52,8 @@ pub(super) struct Writer {
     guest: Option<Guest>,
     /// What a commit has lately taken.
     commit_time: Duration,
+    /// Units of the last commit.
+    last_batch: usize,
 }
 
 impl Writer {
@@ -74,6 +76,7 @@ impl Writer {
             batch: None,
             guest: None,
             commit_time: Duration::ZERO,
+            last_batch: 0,
         }
     }
 
@@ -87,6 +90,7 @@ impl Writer {
             match next {
                 Next::Job(job) if self.guest.is_some() => self.guest_job(job),
                 Next::Job(job) => self.job(job),
+                Next::Empty if self.is_worth_waiting() => self.wait_for_company(),
                 Next::Empty => self.commit(),
                 Next::Expired => {
                     bump(&self.counters.lease_expiries);

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::sync::Semaphore;
@@ -119,6 +119,7 @@ impl HttpApplication {
         if self.tells_route {
             prepare_headers(request.headers_mut(), &uri, &matched, client);
         }
+        tell_empty_body(&mut request);
         let exceeded = Exceeded::default();
         let request =
             request.map(|body| LimitedBody::new(body, self.max_request_body, exceeded.clone()).boxed_unsync());
@@ -138,6 +139,14 @@ impl HttpComponent {
             Ok(response) => Ok(response.map(|body| GuestBody::new(body, info).boxed_unsync())),
             Err(error) => Err(Failure::from_component(&self.id, &info, &error)),
         }
+    }
+}
+
+/// Says outright that there is no body, which a component otherwise learns only by reading it.
+fn tell_empty_body<B: Body>(request: &mut Request<B>) {
+    let may_have_one = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if may_have_one && request.body().is_end_stream() {
+        request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
     }
 }
 
