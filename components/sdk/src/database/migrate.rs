@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::transaction::{BEGIN, COMMIT, ROLLBACK};
 use super::{Connection, Database, DatabaseError, Rows, Store};
 use crate::params;
 
@@ -66,9 +67,9 @@ pub(super) async fn run<D: Database>(
     if pending(&applied(store, connection).await?, migrations)?.is_empty() {
         return Ok(());
     }
-    store.retried(connection, "BEGIN IMMEDIATE", Vec::new()).await?;
+    store.retried(connection, BEGIN, Vec::new()).await?;
     let result = apply_pending(store, connection, migrations).await;
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    let end = if result.is_ok() { COMMIT } else { ROLLBACK };
     let ended = store.retried(connection, end, Vec::new()).await;
     result?;
     ended?;

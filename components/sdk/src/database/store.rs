@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::transaction::BEGIN;
 use super::{Connection, Database, DatabaseError, MigrateError, Migration, Rows, Transaction, Value, migrate};
 
 /// How often a busy database is tried again, waiting 10, 20, 40, … ms between, at most 0.6 s in all.
@@ -69,7 +70,7 @@ impl<D: Database> Store<D> {
         let mut connection = self.connection().await?;
         // A plain BEGIN would take the write lock at the first write, and then fail rather than wait if another
         // connection wrote after our first read.
-        self.retried(&mut connection, "BEGIN IMMEDIATE", Vec::new()).await?;
+        self.retried(&mut connection, BEGIN, Vec::new()).await?;
         Ok(Transaction::new(self.clone(), connection))
     }
 

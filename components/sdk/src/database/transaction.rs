@@ -3,6 +3,13 @@
 
 use super::{Connection, Database, DatabaseError, Rows, Store, Value};
 
+/// What begins a transaction that may write.
+pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
+/// What makes its writes durable.
+pub(super) const COMMIT: &str = "COMMIT";
+/// What undoes them.
+pub(super) const ROLLBACK: &str = "ROLLBACK";
+
 /// An open `BEGIN IMMEDIATE` transaction, from [`Store::begin`]. It holds the database's only write lock, so do nothing in
 /// it that waits for anything but the database.
 pub struct Transaction<D: Database> {
@@ -29,7 +36,7 @@ impl<D: Database> Transaction<D> {
     /// # Errors
     /// What the database reports; then nothing was written.
     pub async fn commit(self) -> Result<(), DatabaseError> {
-        self.end("COMMIT").await
+        self.end(COMMIT).await
     }
 
     /// Undoes the writes. The same happens when a transaction is dropped, but then the connection is closed as well.
@@ -37,7 +44,7 @@ impl<D: Database> Transaction<D> {
     /// # Errors
     /// What the database reports; nothing was written in any case.
     pub async fn rollback(self) -> Result<(), DatabaseError> {
-        self.end("ROLLBACK").await
+        self.end(ROLLBACK).await
     }
 
     async fn end(mut self, statement: &str) -> Result<(), DatabaseError> {
