@@ -8,6 +8,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use super::{Connection, Database, DatabaseError, Rows, Value};
 
+/// How long a statement waits for other writers. SQLite gives its lock to whoever asks at the right moment, so on a busy machine
+/// one of many writers may wait for long.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// A database file. Every connection waits up to 5 s for the others, as on Spin.
 #[derive(Clone, Debug)]
 pub struct NativeDatabase {
@@ -32,7 +36,7 @@ impl Database for NativeDatabase {
 
     async fn open(&self) -> Result<NativeConnection, DatabaseError> {
         let connection = rusqlite::Connection::open(&self.path).map_err(error)?;
-        connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(error)?;
         connection.execute_batch(self.setup).map_err(error)?;
         Ok(NativeConnection(connection))
     }

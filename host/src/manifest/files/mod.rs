@@ -1,7 +1,7 @@
 //! Files that components may read.
 //!
 //! Owns which files an entry of `files` stands for ([`expand`]) and laying them out as the guest sees
-//! them ([`stage`]). Leaves out giving the guest the directory (`runtime`).
+//! them ([`stage()`]). Leaves out giving the guest the directory (`runtime`).
 //!
 //! Only what lies in the directory of the manifest can be granted: neither `..`, nor an absolute path,
 //! nor a symbolic link leads out of it. A link that stays inside stands for the file that it points to.
