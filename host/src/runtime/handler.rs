@@ -5,25 +5,21 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::HeaderValue;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Sleep;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::CancellationToken;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView;
-use wasmtime_wasi_http::handler::{
-    HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
-};
+use wasmtime_wasi_http::handler::{HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerState};
 use wasmtime_wasi_http::{p2, p3};
 
 use super::component::PreparedComponent;
+use super::expiration::{Deadlines, Expiration};
 use super::guest::Guest;
 use super::limits::CpuLimitExceeded;
-use crate::manifest::Limits;
 use crate::operate::metrics::GuestMetrics;
 
 /// Serves requests with instances of one component.
@@ -161,6 +157,7 @@ impl HandlerState for ComponentInstances {
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Self::WorkerExpiration, Self::WorkerState>> {
         let slot = self.take_slot()?;
+        let deadlines = Deadlines::default();
         let mut store = self.component.new_store()?;
         let proxy = self.proxy.instantiate_async(&mut store).await?;
         self.metrics.instantiated();
@@ -170,7 +167,7 @@ impl HandlerState for ComponentInstances {
             store,
             proxy,
             view: WasiHttpView::http,
-            expiration: Expiration::new(limits, self.draining.clone()),
+            expiration: Expiration::new(limits, deadlines.clone(), self.draining.clone()),
             state: InstanceState {
                 fate: Arc::new(InstanceFate {
                     number: self.next_instance.fetch_add(1, Ordering::Relaxed),
@@ -181,70 +178,10 @@ impl HandlerState for ComponentInstances {
                 requests,
                 concurrent_requests,
                 request_timeout: limits.request_timeout,
+                deadlines,
                 _slot: slot,
             },
         })
-    }
-}
-
-/// Gives an instance up once it has been idle, or at one request, for too long.
-///
-/// [`InstanceState::on_request_start`] ends late requests one by one; this is the second line,
-/// for guests that never let the event loop run.
-#[derive(Debug)]
-pub struct Expiration {
-    idle_timeout: Duration,
-    request_timeout: Duration,
-    deadline: Pin<Box<Sleep>>,
-    draining: CancellationToken,
-    drained: Pin<Box<WaitForCancellationFutureOwned>>,
-}
-
-/// How long an instance may go on sending its last answer, or working after it. CPU time is limited
-/// meanwhile as ever.
-const MAX_AFTER_ANSWER: Duration = Duration::from_secs(3600);
-
-/// How much later than a request's own timeout its instance is given up.
-const GRACE: Duration = Duration::from_millis(500);
-
-impl Expiration {
-    fn new(limits: &Limits, draining: CancellationToken) -> Self {
-        Self {
-            idle_timeout: limits.idle_instance_timeout,
-            request_timeout: limits.request_timeout,
-            deadline: Box::pin(tokio::time::sleep(limits.idle_instance_timeout)),
-            drained: Box::pin(draining.clone().cancelled_owned()),
-            draining,
-        }
-    }
-
-    /// Whether the instance, which is idle, should end because the host is stopping.
-    fn poll_draining(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if self.draining.is_cancelled() {
-            return Poll::Ready(());
-        }
-        self.drained.as_mut().poll(context)
-    }
-}
-
-impl WorkerExpiration for Expiration {
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, state: WorkerStatus, start: Instant) -> Poll<()> {
-        let patience = match state {
-            WorkerStatus::Idle => {
-                if self.poll_draining(context).is_ready() {
-                    return Poll::Ready(());
-                }
-                self.idle_timeout
-            }
-            WorkerStatus::Requests => self.request_timeout + GRACE,
-            // An answer that is still being sent counts as work after it, too.
-            WorkerStatus::PostReturn => MAX_AFTER_ANSWER,
-        };
-        let deadline = (start + patience).into();
-        if self.deadline.deadline() != deadline {
-            self.deadline.as_mut().reset(deadline);
-        }
-        self.deadline.as_mut().poll(context)
     }
 }
 
@@ -257,6 +194,7 @@ pub struct InstanceState {
     requests: usize,
     concurrent_requests: usize,
     request_timeout: Duration,
+    deadlines: Deadlines,
     _slot: OwnedSemaphorePermit,
 }
 
@@ -283,7 +221,7 @@ impl WorkerState for InstanceState {
         store.data_mut().cpu.forget(task);
         // A request is taken by one instance, once.
         let _ = request.instance.set(Arc::clone(&self.fate));
-        Box::pin(tokio::time::sleep(self.request_timeout))
+        Box::pin(self.deadlines.after(self.request_timeout))
     }
 
     fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {

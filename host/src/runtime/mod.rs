@@ -6,6 +6,7 @@ pub mod component;
 pub mod compose;
 pub mod deny;
 pub mod engine;
+pub mod expiration;
 pub mod guest;
 pub mod handler;
 pub mod limits;

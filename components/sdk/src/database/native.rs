@@ -12,7 +12,7 @@ use super::{Connection, Database, DatabaseError, Rows, Value};
 /// one of many writers may wait for long.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A database file. Every connection waits up to 5 s for the others, as on Spin.
+/// A database file. Every connection waits for the others, up to a minute.
 #[derive(Clone, Debug)]
 pub struct NativeDatabase {
     path: PathBuf,

@@ -10,7 +10,7 @@ use wasmtime::component::{HasData, Linker, Resource};
 
 use super::CapabilityView;
 use crate::runtime::guest::Guest;
-use crate::storage::{Connection, StatementError};
+use crate::storage::{Connection, QueryResult, StatementError, Value};
 
 /// What stands behind a guest's `connection` handle.
 pub type GuestConnection = Arc<Connection>;
@@ -59,6 +59,17 @@ impl CapabilityView<'_> {
         };
         let connection = Arc::new(database.connect());
         Ok(Ok(self.table.push(connection)?))
+    }
+
+    /// Runs one statement, holding up the instance until it is done.
+    async fn run(
+        &mut self,
+        handle: &Resource<GuestConnection>,
+        statement: String,
+        parameters: Vec<Value>,
+    ) -> Result<QueryResult, Failure> {
+        let connection = self.connection(handle)?;
+        Ok(connection.execute(statement, parameters).await?)
     }
 
     fn connection(&self, handle: &Resource<GuestConnection>) -> Result<GuestConnection, Failure> {

@@ -34,13 +34,9 @@ impl sqlite::HostConnection for CapabilityView<'_> {
         statement: String,
         parameters: Vec<sqlite::Value>,
     ) -> wasmtime::Result<Result<sqlite::QueryResult, sqlite::Error>> {
-        let connection = match self.connection(&handle) {
-            Ok(connection) => connection,
-            Err(failure) => return Ok(Err(failure.into())),
-        };
         let parameters = parameters.into_iter().map(Into::into).collect();
-        let result = connection.execute(statement, parameters).await;
-        Ok(result.map(to_query_result).map_err(|error| super::Failure::from(error).into()))
+        let result = self.run(&handle, statement, parameters).await;
+        Ok(result.map(to_query_result).map_err(Into::into))
     }
 
     async fn drop(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<()> {
