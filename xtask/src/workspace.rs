@@ -128,13 +128,37 @@ impl Package {
 }
 
 /// The cargo that started xtask, so that both use one toolchain.
+///
+/// It is not told what cargo told xtask about itself: build scripts that look at such variables would run again, and all that
+/// depends on them would be compiled again, each time that a person and xtask build in turn.
 pub(crate) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_about_this_package) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+/// Whether cargo sets the variable for a program that it runs, to tell it about its own package.
+fn is_about_this_package(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cargo_is_told_of_its_settings_but_not_of_xtask() {
+        for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR"] {
+            assert!(is_about_this_package(name), "{name}");
+        }
+        for name in ["CARGO_TARGET_DIR", "CARGO_HOME", "CARGO"] {
+            assert!(!is_about_this_package(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_component_is_a_package_with_a_cdylib() {

@@ -36,7 +36,7 @@ struct Pending {
 pub(super) struct Deadlines(Arc<Mutex<Pending>>);
 
 impl Deadlines {
-    /// Resolves once `timeout` has passed, provided that the instance's [`Expiration`] is polled.
+    /// Resolves once `timeout` has passed, provided that the instance's `Expiration` is polled.
     pub(super) fn after(&self, timeout: Duration) -> impl Future<Output = ()> + Send + Sync + use<> {
         let id = {
             let mut pending = self.lock();
@@ -102,7 +102,7 @@ impl Drop for RequestDeadline {
 
 /// Gives an instance up once it has been idle, or at one request, for too long.
 ///
-/// Late requests end one by one through [`Deadlines`]; that the whole instance ends is the second line,
+/// Late requests end one by one through `Deadlines`; that the whole instance ends is the second line,
 /// for guests that never let the event loop run.
 #[derive(Debug)]
 pub struct Expiration {
