@@ -1,3 +1,6 @@
-//! What wakes a component.
+//! What wakes a component, and what sends the changes of its tables to clients.
 
 pub mod http;
+pub mod schedule;
+pub mod stream;
+pub mod websocket;

@@ -102,7 +102,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         router,
         databases: files.databases,
         stores: files.stores,
-        http: manifest.application.http.clone(),
+        http: manifest.application.tidemill.http.clone(),
         warnings: Vec::new(),
     })
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use super::super::reader::{Located, TableReader, ValueReader};
 use super::limits::{self, Bounds};
+use super::schedule::{self, ScheduleTable};
+use super::stream::{self, StreamTable};
+use super::websocket::{self, WebSocketTable};
 
 /// `[application]`.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +20,21 @@ pub(crate) struct ApplicationTable {
     pub version: String,
     /// `[application.trigger.http] base`: what every route starts with; `/` if not given.
     pub base: Option<Located<String>>,
+    /// `[application.tool.tidemill]`.
+    pub tidemill: TidemillTable,
+}
+
+/// `[application.tool.tidemill]`: what Spin does not know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TidemillTable {
     /// `[application.tool.tidemill.http]`.
     pub http: HttpSettings,
+    /// `[[application.tool.tidemill.stream]]`, in the file's order.
+    pub streams: Vec<StreamTable>,
+    /// `[[application.tool.tidemill.schedule]]`, in the file's order.
+    pub schedules: Vec<ScheduleTable>,
+    /// `[[application.tool.tidemill.websocket]]`, in the file's order.
+    pub websockets: Vec<WebSocketTable>,
 }
 
 /// How the HTTP server behaves: `[application.tool.tidemill.http]`.
@@ -73,7 +89,7 @@ impl ApplicationTable {
             application.base = read_trigger_settings(triggers);
         }
         if let Some(tools) = table.table("tool") {
-            application.http = read_tools(tools);
+            application.tidemill = read_tools(tools);
         }
         table.finish();
         application
@@ -98,13 +114,24 @@ fn read_trigger_settings(table: TableReader<'_>) -> Option<Located<String>> {
     base
 }
 
-fn read_tools(mut tools: TableReader<'_>) -> HttpSettings {
+fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
     let Some(mut tidemill) = tools.table("tidemill") else {
-        return HttpSettings::default();
+        return TidemillTable::default();
     };
-    let http = tidemill.table("http").map(read_http).unwrap_or_default();
+    let table = TidemillTable {
+        http: tidemill.table("http").map(read_http).unwrap_or_default(),
+        streams: read_tables(&mut tidemill, "stream", stream::read),
+        schedules: read_tables(&mut tidemill, "schedule", schedule::read),
+        websockets: read_tables(&mut tidemill, "websocket", websocket::read),
+    };
     tidemill.finish();
-    http
+    table
+}
+
+fn read_tables<T>(tidemill: &mut TableReader<'_>, key: &'static str, read: fn(TableReader<'_>) -> Option<T>) -> Vec<T> {
+    let expected = format!("a list of tables, `[[application.tool.tidemill.{key}]]`");
+    let list = tidemill.value(key).map(|value| value.list(&expected)).unwrap_or_default();
+    list.into_iter().filter_map(|item| read(item.table()?)).collect()
 }
 
 fn read_http(mut table: TableReader<'_>) -> HttpSettings {

@@ -10,8 +10,11 @@ mod files;
 mod import_name;
 mod limits;
 mod profile;
+mod schedule;
+mod stream;
 mod trigger;
 mod variable;
+mod websocket;
 
 pub use application::{CorsOrigins, HttpSettings};
 pub use component::Build;

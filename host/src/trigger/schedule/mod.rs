@@ -1,0 +1,1 @@
+//! The schedule trigger: wakes a component at times.

@@ -1,0 +1,1 @@
+//! The stream trigger: wakes a component when rows of a table change.
