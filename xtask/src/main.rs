@@ -8,6 +8,7 @@ mod build;
 mod imports;
 mod prerequisite;
 mod process;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;
@@ -37,6 +38,8 @@ enum Command {
     /// Runs every check and every test: the gate for a change
     #[command(visible_alias = "ci")]
     Test(test::Arguments),
+    /// Repeats the tests that search at random, each time with another seed
+    Soak(soak::Arguments),
     /// Measures the host beside wasmtime's own server and native ones
     Bench(bench::Arguments),
 }
@@ -58,6 +61,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Build(arguments) => build::run(&workspace, &arguments),
         Command::CheckComponents => imports::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
+        Command::Soak(arguments) => soak::run(&workspace, &arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
     }
 }

@@ -1,11 +1,15 @@
-//! Random numbers that are the same in every run.
+//! Random numbers that are the same in every run, unless `cargo xtask soak` asks for others.
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
 pub(crate) struct Random(u64);
 
 impl Random {
+    /// The sequence of a seed. `TIDEMILL_SEED` gives other sequences to the whole run.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
+        let run: u64 =
+            std::env::var("TIDEMILL_SEED").map_or(0, |seed| seed.parse().expect("TIDEMILL_SEED is a number"));
+        let mut random = Self(run);
+        Self(seed ^ random.below(u64::MAX))
     }
 
     /// A number below `end`.
