@@ -10,6 +10,7 @@ use clap::Args;
 use super::manifest_options::ManifestOptions;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
+use crate::operate::state_lock::StateLock;
 
 /// Run the application that a spin.toml describes.
 #[derive(Debug, Args)]
@@ -45,6 +46,7 @@ impl Up {
         for warning in &application.warnings {
             tracing::warn!("{warning}");
         }
+        let _lock = StateLock::acquire(&application.state_dir)?;
         super::runtime()?.block_on(self.serve(&application))?;
         Ok(0)
     }

@@ -104,7 +104,20 @@ async fn a_taken_address_is_named_with_the_option_to_change() {
     let application = Application::misbehaving("");
     let host = application.up().start().await;
     let address = host.address.to_string();
-    let second = application.launch(&["up", "--listen", &address, "--state-dir", "state"]).end().await;
+    let second = application.launch(&["up", "--listen", &address, "--state-dir", "another"]).end().await;
     assert_eq!(second.status, Some(1), "{second:?}");
     assert!(second.stderr.contains(&address) && second.stderr.contains("--listen"), "{second:?}");
+}
+
+#[tokio::test]
+async fn a_second_host_on_the_same_state_is_refused_and_says_what_to_do() {
+    let application = Application::misbehaving("");
+    let host = application.up().start().await;
+    let second = application.up().end().await;
+    assert_eq!(second.status, Some(1), "{second:?}");
+    assert!(second.stderr.contains("another host") && second.stderr.contains("--state-dir"), "{second:?}");
+    host.get("/ok").await.ok();
+
+    host.kill().await;
+    application.up().start().await.get("/ok").await.ok();
 }

@@ -29,6 +29,7 @@ async fn values_come_from_options_then_the_environment_then_defaults() {
     let application = Application::new(MANIFEST);
     let host = application.up().environment("SPIN_VARIABLE_PLACE", "here").start().await;
     assert_eq!(greeting(&host).await, "hello, nobody of here");
+    host.stop().await;
     let host = application
         .up()
         .environment("SPIN_VARIABLE_PLACE", "here")
