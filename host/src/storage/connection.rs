@@ -74,6 +74,18 @@ impl Connection {
         self.write(turn, work).await
     }
 
+    /// Runs the host's own work on a reader's thread.
+    pub(super) async fn submit_read(&self, work: Work) -> Outcome {
+        let turn = self.turn().await;
+        self.queue_read(turn, work).await
+    }
+
+    async fn queue_read(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
+        let (job, answer) = self.job(turn, work);
+        self.inner.readers.push(job)?;
+        answer.await.unwrap_or(Err(StatementError::Closed))
+    }
+
     async fn turn(&self) -> OwnedMutexGuard<()> {
         match Arc::clone(&self.session.turn).try_lock_owned() {
             Ok(turn) => turn,
@@ -85,11 +97,7 @@ impl Connection {
         match self.inner.readers.try_inline(&self.session, &statement, &parameters) {
             Inline::Done(outcome) => outcome,
             Inline::Writes => self.write(turn, Work::Sql { statement, parameters }).await,
-            Inline::Later => {
-                let (job, answer) = self.job(turn, Work::Sql { statement, parameters });
-                self.inner.readers.push(job)?;
-                answer.await.unwrap_or(Err(StatementError::Closed))
-            }
+            Inline::Later => self.queue_read(turn, Work::Sql { statement, parameters }).await,
         }
     }
 

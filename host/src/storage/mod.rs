@@ -13,6 +13,7 @@
 mod connection;
 mod database;
 mod error;
+mod host_work;
 mod inbox;
 mod key_value;
 mod open_error;

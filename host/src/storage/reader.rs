@@ -20,7 +20,7 @@ use super::run::{Failed, Limits, Ran};
 use super::session::{Job, Outcome, Session, Work};
 use super::statement::Statement;
 use super::statistics::{Counters, bump};
-use super::value::Value;
+use super::value::{QueryResult, Value};
 
 pub(super) struct Readers {
     state: Mutex<State>,
@@ -147,29 +147,44 @@ impl Readers {
     }
 
     fn run_job(&self, job: Job, reader: Physical) {
-        let Work::Sql { statement, parameters } = &job.work else {
-            return self.give_back(reader);
-        };
-        let limits = Limits::new(&self.options, true, self.options.statement_limit);
         // Only here may SQLite wait for a lock; callers' own threads must not.
         let waits = reader.connection.busy_timeout(self.options.busy_timeout);
-        let started = Instant::now();
-        let ran = run(&reader, &job.session, statement, parameters, limits);
-        statement.ran(started.elapsed() >= self.options.inline_read_limit);
+        let ran = match &job.work {
+            Work::Sql { statement, parameters } => self.run_slowly(&job.session, statement, parameters, &reader),
+            Work::Host(work) => reader.run_host_work(work, self.options.statement_limit).map(Some),
+        };
         if waits.and_then(|()| reader.connection.busy_timeout(Duration::ZERO)).is_err() {
             tracing::warn!("a reader's busy timeout could not be set");
         }
         self.give_back(reader);
         let outcome = match ran {
-            Ok(Ran::Done { result, .. }) => Ok(result),
-            Err(failed) => Err(failed.error),
-            Ok(Ran::Writes) => {
-                statement.found_to_write();
-                return self.inbox.hand_over(job);
-            }
+            Ok(Some(result)) => Ok(result),
+            Ok(None) => return self.inbox.hand_over(job),
+            Err(error) => Err(error),
         };
         bump(&self.counters.reads_pooled);
         job.answer(outcome);
+    }
+
+    /// Runs a guest's read within a statement's whole time; `None` if it writes.
+    fn run_slowly(
+        &self,
+        session: &Session,
+        statement: &Statement,
+        parameters: &[Value],
+        reader: &Physical,
+    ) -> Result<Option<QueryResult>, StatementError> {
+        let limits = Limits::new(&self.options, true, self.options.statement_limit);
+        let started = Instant::now();
+        let ran = run(reader, session, statement, parameters, limits);
+        statement.ran(started.elapsed() >= self.options.inline_read_limit);
+        match ran.map_err(|failed| failed.error)? {
+            Ran::Done { result, .. } => Ok(Some(result)),
+            Ran::Writes => {
+                statement.found_to_write();
+                Ok(None)
+            }
+        }
     }
 
     fn give_back(&self, reader: Physical) {

@@ -11,6 +11,7 @@ use rusqlite::types::ValueRef;
 use super::error::StatementError;
 use super::options::DatabaseOptions;
 use super::physical::Physical;
+use super::session::{HostWork, Outcome};
 use super::statement::{Kind, Statement};
 use super::value::{QueryResult, Value};
 
@@ -71,6 +72,17 @@ impl Physical {
         let result = self.attempt(statement, parameters, limits);
         self.clock.stop();
         result.map_err(|failed| Failed { error: self.explain(failed.error, limits), ..failed })
+    }
+
+    /// Runs the host's own work, to which the policy for guests does not apply.
+    pub(super) fn run_host_work(&self, work: &HostWork, time: Duration) -> Outcome {
+        self.clock.allow(time);
+        let result = self.policy.as_host(|| work(&self.connection));
+        self.clock.stop();
+        result.map_err(|error| match error {
+            StatementError::Timeout { .. } => StatementError::Timeout { limit: time },
+            error => error,
+        })
     }
 
     /// Adds to `error` what SQLite does not know.

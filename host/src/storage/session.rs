@@ -70,8 +70,8 @@ impl Session {
     }
 }
 
-/// Something the host does on the writer's connection as one unit: it makes at most one change, or undoes what it made
-/// when it fails. It may be run again if a neighbour's failure undid it, so it depends on the database only.
+/// Something the host does on a physical connection. On the writer's it is one unit: it makes at most one change, or undoes what
+/// it made when it fails. It may be run again if a neighbour's failure undid it, so it depends on the database only.
 pub(super) type HostWork = Arc<dyn Fn(&rusqlite::Connection) -> Result<QueryResult, StatementError> + Send + Sync>;
 
 pub(super) enum Work {

@@ -4,6 +4,7 @@ mod basics;
 mod batches;
 mod durability;
 mod faults;
+mod host_work;
 mod key_value;
 mod limits;
 mod model;

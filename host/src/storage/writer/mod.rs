@@ -167,9 +167,7 @@ impl Writer {
         let (statement, parameters) = match work {
             Work::Sql { statement, parameters } => (statement, parameters),
             Work::Host(work) => {
-                physical.clock.allow(time);
-                let result = physical.policy.as_host(|| work(&physical.connection));
-                physical.clock.stop();
+                let result = physical.run_host_work(work, time);
                 self.note_write();
                 return result.map_err(Failed::from);
             }
