@@ -87,6 +87,7 @@ impl Serve {
             stdio: Stdio::Log,
         };
         let component = builder.add_component(&bytes, settings)?;
+        let component = builder.serve_http(&component)?;
         builder.add_route(Route::internal(), component)?;
         let host = builder.listen(self.listen, HttpSettings::default()).await?;
         super::serve(&name, host).await

@@ -16,6 +16,7 @@ use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
 use crate::runtime::engine::{self, EngineOptions};
 use crate::runtime::guest::Guest;
 use crate::runtime::handler;
+use crate::runtime::invocation::{Consumer, find};
 
 /// What was found out about one component.
 #[derive(Debug)]
@@ -54,20 +55,37 @@ pub fn check(application: &Application) -> anyhow::Result<Vec<ComponentReport>> 
         .components
         .iter()
         .filter(|component| component.triggered)
-        .map(|component| check_component(&linker, component))
+        .map(|component| check_component(&linker, application, component))
         .collect())
 }
 
-fn check_component(linker: &Linker<Guest>, component: &ResolvedComponent) -> ComponentReport {
+fn check_component(
+    linker: &Linker<Guest>,
+    application: &Application,
+    component: &ResolvedComponent,
+) -> ComponentReport {
     let mut report = ComponentReport { id: component.id.clone(), problem: None, warnings: Vec::new() };
     match link(linker, component) {
         Ok(prepared) => {
             report.warnings = ungranted(linker, &prepared, component);
-            report.problem = handler::proxy(&prepared).err().map(|error| error.to_string());
+            report.problem = missing_exports(application, &prepared, component);
         }
         Err(error) => report.problem = Some(format!("{error:#}")),
     }
     report
+}
+
+/// What the triggers that name the component need and it does not export.
+fn missing_exports(
+    application: &Application,
+    prepared: &PreparedComponent,
+    component: &ResolvedComponent,
+) -> Option<String> {
+    let http = component.answers_http.then(|| handler::proxy(prepared).err().map(|error| error.to_string())).flatten();
+    let consumes = application.streams.iter().any(|stream| stream.component == component.id);
+    let consumer = consumes.then(|| find::<Consumer>(prepared).err().map(|error| error.to_string())).flatten();
+    let missing: Vec<String> = [http, consumer].into_iter().flatten().collect();
+    (!missing.is_empty()).then(|| missing.join("; "))
 }
 
 fn link(linker: &Linker<Guest>, component: &ResolvedComponent) -> anyhow::Result<PreparedComponent> {

@@ -18,7 +18,9 @@ use crate::runtime::component::{ComponentSettings, PreparedComponent};
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
 use crate::runtime::handler::{ComponentHandler, ComponentInstances};
+use crate::runtime::invocation::{Export, Invoker};
 use crate::storage::{Database, DatabaseOptions};
+use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server};
 
 /// A host that is being put together.
@@ -32,6 +34,7 @@ pub struct HostBuilder {
     components: Vec<Arc<HttpComponent>>,
     router: Router<Arc<HttpComponent>>,
     tells_route: bool,
+    background: Background,
 }
 
 impl HostBuilder {
@@ -56,6 +59,7 @@ impl HostBuilder {
             components: Vec::new(),
             router: Router::new(),
             tells_route: true,
+            background: Background::default(),
         })
     }
 
@@ -87,19 +91,41 @@ impl HostBuilder {
         Ok(database)
     }
 
-    /// Compiles and links a component that answers HTTP.
+    /// Compiles and links a component. What wakes it is added next.
     ///
     /// # Errors
     ///
-    /// Fails where it is no component, imports what nobody provides, or answers no HTTP.
-    pub fn add_component(&mut self, bytes: &[u8], settings: ComponentSettings) -> anyhow::Result<Arc<HttpComponent>> {
-        let component = PreparedComponent::new(&self.engine, &self.linker, bytes, settings)?;
+    /// Fails where it is no component or imports what nobody provides.
+    pub fn add_component(&self, bytes: &[u8], settings: ComponentSettings) -> anyhow::Result<Arc<PreparedComponent>> {
+        Ok(Arc::new(PreparedComponent::new(&self.engine, &self.linker, bytes, settings)?))
+    }
+
+    /// Lets a component answer HTTP.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it exports no HTTP handler.
+    pub fn serve_http(&mut self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<HttpComponent>> {
         let id = Arc::clone(component.id());
         let metrics = self.metrics.guest(&id);
-        let handler = ComponentHandler::new(ComponentInstances::new(component, metrics)?);
+        let handler = ComponentHandler::new(ComponentInstances::new(Arc::clone(component), metrics)?);
         let component = Arc::new(HttpComponent { id, handler });
         self.components.push(Arc::clone(&component));
         Ok(component)
+    }
+
+    /// By which a trigger calls an export of a component.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the component does not have the export.
+    pub fn invoker<E: Export>(&self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<Invoker<E>>> {
+        Ok(Invoker::new(Arc::clone(component), self.metrics.guest(component.id()))?)
+    }
+
+    /// What is to run beside the server.
+    pub fn background(&mut self) -> &mut Background {
+        &mut self.background
     }
 
     /// Leads requests that match `route` to a component.
@@ -134,6 +160,7 @@ impl HostBuilder {
             dependencies: Arc::new(self.dependencies),
             metrics: self.metrics,
             settings,
+            background: self.background,
             _ticker: self.ticker,
         })
     }
@@ -146,6 +173,7 @@ pub struct Host {
     dependencies: Arc<Dependencies>,
     metrics: Arc<Metrics>,
     settings: HttpSettings,
+    background: Background,
     _ticker: EpochTicker,
 }
 
@@ -158,8 +186,10 @@ impl Host {
 
     /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
+        let dependencies = Arc::clone(&self.dependencies);
+        let background = self.background.start();
         self.server
-            .serve(self.application, Arc::clone(&self.dependencies), self.metrics, &self.settings, stop, DRAIN_TIMEOUT)
+            .serve(self.application, dependencies, self.metrics, &self.settings, background, stop, DRAIN_TIMEOUT)
             .await;
         for database in self.dependencies.databases() {
             database.close().await;

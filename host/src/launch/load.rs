@@ -11,7 +11,7 @@ use anyhow::Context;
 use super::host::HostBuilder;
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
-use crate::runtime::component::{ComponentSettings, Mount, Stdio};
+use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
 use crate::runtime::engine::EngineOptions;
 use crate::storage::Database;
@@ -37,7 +37,8 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
     let mut builder = HostBuilder::new(&engine_options(application, perf_map))?;
     let databases = open_databases(&mut builder, application)?;
     let stores = open_stores(&mut builder, application).await?;
-    let mut components: HashMap<usize, Arc<HttpComponent>> = HashMap::new();
+    let mut components: HashMap<&str, Arc<PreparedComponent>> = HashMap::new();
+    let mut answering: HashMap<usize, Arc<HttpComponent>> = HashMap::new();
     for (index, component) in application.components.iter().enumerate() {
         if !component.triggered {
             continue;
@@ -51,10 +52,14 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
             services: builder.services(),
         };
         let settings = settings(application, component, grants)?;
-        components.insert(index, builder.add_component(&prepare(component)?, settings)?);
+        let prepared = builder.add_component(&prepare(component)?, settings)?;
+        if component.answers_http {
+            answering.insert(index, builder.serve_http(&prepared)?);
+        }
+        components.insert(&component.id, prepared);
     }
     for (route, index) in application.router.routes() {
-        if let Some(component) = components.get(index) {
+        if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;
         }
     }
@@ -138,10 +143,18 @@ fn settings(
         grants: Arc::new(grants),
         limits: component.limits.clone(),
         arguments: Vec::new(),
-        environment: component.environment.clone(),
+        environment: environment(component),
         mounts: mounts(application, component)?,
         stdio: Stdio::Log,
     })
+}
+
+/// The component's own environment, and the variable by which it knows that the host wakes its consumers and jobs: where
+/// it is missing, as on Spin, the component does that itself.
+fn environment(component: &ResolvedComponent) -> Vec<(String, String)> {
+    const HOST: &str = "TIDEMILL";
+    let own = component.environment.iter().filter(|(name, _)| name != HOST).cloned();
+    own.chain([(HOST.to_owned(), env!("CARGO_PKG_VERSION").to_owned())]).collect()
 }
 
 /// The files of a component as one read-only directory, its root.

@@ -29,5 +29,8 @@ pub use diagnostic::{Diagnostic, Location, ManifestError, Severity};
 pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
-pub use schema::{Build, CorsOrigins, HttpSettings, Inherit, Limits};
+pub use schema::{
+    BreakerSettings, Build, CorsOrigins, FilterValue, HttpSettings, Inherit, Limits, RetrySettings, StartAt,
+    StreamSettings,
+};
 pub use variables::Secret;

@@ -4,7 +4,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::{Engine, Store};
 use wasmtime_wasi::sockets::SocketAddrUse;
@@ -90,11 +92,29 @@ pub enum PrepareError {
     },
 }
 
-/// A component that can be instantiated.
+/// As many instances of the component live as its `max_instances` allows.
+#[derive(Debug, thiserror::Error)]
+#[error("{limit} instances of `{component}` are busy, which is its `max_instances`")]
+pub struct NoFreeInstance {
+    component: String,
+    limit: u32,
+}
+
+/// The room that one instance takes of its component's `max_instances`, until it is dropped.
+#[derive(Debug)]
+pub struct Slot {
+    /// The instance's number, from 1, for the log.
+    pub number: u64,
+    _permit: OwnedSemaphorePermit,
+}
+
+/// A component that can be instantiated, shared by everything that wakes it.
 pub struct PreparedComponent {
     engine: Engine,
     instance: InstancePre<Guest>,
     settings: ComponentSettings,
+    slots: Arc<Semaphore>,
+    next_instance: AtomicU64,
 }
 
 impl PreparedComponent {
@@ -122,7 +142,8 @@ impl PreparedComponent {
         let instance = deny::define_denied_imports(&mut linker, &component)
             .and_then(|()| linker.instantiate_pre(&component))
             .map_err(|source| PrepareError::Link { component: id(), source })?;
-        Ok(Self { engine: engine.clone(), instance, settings })
+        let slots = Arc::new(Semaphore::new(settings.limits.max_instances as usize));
+        Ok(Self { engine: engine.clone(), instance, settings, slots, next_instance: AtomicU64::new(1) })
     }
 
     /// The component's id in `spin.toml`.
@@ -141,6 +162,40 @@ impl PreparedComponent {
     #[must_use]
     pub fn instance_pre(&self) -> &InstancePre<Guest> {
         &self.instance
+    }
+
+    /// Room for one more instance, for who cannot wait.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is none.
+    pub fn try_take_slot(&self) -> Result<Slot, NoFreeInstance> {
+        let permit = Arc::clone(&self.slots).try_acquire_owned();
+        permit.map(|permit| self.slot(permit)).map_err(|_| self.no_free_instance())
+    }
+
+    /// Room for one more instance, as soon as there is some. Who waits comes before who only tries.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: the semaphore is not closed.
+    pub async fn take_slot(&self) -> Result<Slot, NoFreeInstance> {
+        let permit = Arc::clone(&self.slots).acquire_owned().await;
+        permit.map(|permit| self.slot(permit)).map_err(|_| self.no_free_instance())
+    }
+
+    /// Waits until no instance lives.
+    pub async fn wait_until_unused(&self) {
+        // The semaphore is never closed.
+        let _ = self.slots.acquire_many(self.settings.limits.max_instances).await;
+    }
+
+    fn slot(&self, permit: OwnedSemaphorePermit) -> Slot {
+        Slot { number: self.next_instance.fetch_add(1, Ordering::Relaxed), _permit: permit }
+    }
+
+    fn no_free_instance(&self) -> NoFreeInstance {
+        NoFreeInstance { component: self.id().to_string(), limit: self.settings.limits.max_instances }
     }
 
     /// A store for a fresh instance, with every limit in force.

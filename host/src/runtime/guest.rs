@@ -6,7 +6,7 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use super::limits::{CpuAccount, MemoryLimiter};
+use super::limits::{CpuAccount, CpuLimitExceeded, MemoryLimiter};
 use crate::capability::Grants;
 use crate::capability::outbound_http::OutboundHttp;
 
@@ -39,6 +39,28 @@ impl Guest {
             grants,
             memory: MemoryLimiter::new(memory_limit),
             cpu: CpuAccount::default(),
+        }
+    }
+
+    /// Says in the log why instance `number` came to a bad end.
+    pub(crate) fn log_failure(&self, error: &wasmtime::Error, number: u64) {
+        tracing::error!(
+            component = %self.grants.component,
+            instance = number,
+            cause = ?error,
+            "{}; its instance was dropped",
+            self.reason_of(error),
+        );
+    }
+
+    /// What a person is told about the error that ended the instance.
+    pub(crate) fn reason_of(&self, error: &wasmtime::Error) -> String {
+        if let Some(cpu) = error.downcast_ref::<CpuLimitExceeded>() {
+            cpu.to_string()
+        } else if self.memory.refused() {
+            "the guest ran out of the memory that its limit allows".to_owned()
+        } else {
+            "the guest trapped".to_owned()
         }
     }
 }

@@ -3,12 +3,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Store, StoreContextMut};
@@ -16,10 +15,9 @@ use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::handler::{HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerState};
 use wasmtime_wasi_http::{p2, p3};
 
-use super::component::PreparedComponent;
+use super::component::{PreparedComponent, Slot};
 use super::expiration::{Deadlines, Expiration};
 use super::guest::Guest;
-use super::limits::CpuLimitExceeded;
 use crate::operate::metrics::GuestMetrics;
 
 /// Serves requests with instances of one component.
@@ -63,11 +61,9 @@ impl RequestInfo {
 
 /// What the instances of one component have in common.
 pub struct ComponentInstances {
-    component: PreparedComponent,
+    component: Arc<PreparedComponent>,
     proxy: ProxyPre<Guest>,
     metrics: GuestMetrics,
-    next_instance: AtomicU64,
-    slots: Arc<Semaphore>,
     draining: CancellationToken,
 }
 
@@ -96,25 +92,15 @@ pub fn proxy(component: &PreparedComponent) -> Result<ProxyPre<Guest>, NotAnHttp
         .map_err(|_| NotAnHttpComponent { component: component.id().to_string() })
 }
 
-/// As many instances of the component live as its `max_instances` allows.
-#[derive(Debug, thiserror::Error)]
-#[error("{limit} instances of `{component}` are busy, which is its `max_instances`")]
-pub struct NoFreeInstance {
-    component: String,
-    limit: u32,
-}
-
 impl ComponentInstances {
     /// Prepares to serve requests with `component`.
     ///
     /// # Errors
     ///
     /// Fails where the component exports no HTTP handler.
-    pub fn new(component: PreparedComponent, metrics: GuestMetrics) -> Result<Self, NotAnHttpComponent> {
+    pub fn new(component: Arc<PreparedComponent>, metrics: GuestMetrics) -> Result<Self, NotAnHttpComponent> {
         let proxy = proxy(&component)?;
-        let slots = Arc::new(Semaphore::new(component.limits().max_instances as usize));
-        let draining = CancellationToken::new();
-        Ok(Self { component, proxy, metrics, next_instance: AtomicU64::new(1), slots, draining })
+        Ok(Self { component, proxy, metrics, draining: CancellationToken::new() })
     }
 
     /// The component that the instances are of.
@@ -127,15 +113,7 @@ impl ComponentInstances {
     /// at once.
     pub async fn drain(&self) {
         self.draining.cancel();
-        // The semaphore is never closed.
-        let _ = self.slots.acquire_many(self.component.limits().max_instances).await;
-    }
-
-    fn take_slot(&self) -> Result<OwnedSemaphorePermit, NoFreeInstance> {
-        Arc::clone(&self.slots).try_acquire_owned().map_err(|_| NoFreeInstance {
-            component: self.component.id().to_string(),
-            limit: self.component.limits().max_instances,
-        })
+        self.component.wait_until_unused().await;
     }
 
     /// A guest of WASI 0.2 keeps its request in the instance, so it is never shared.
@@ -156,7 +134,7 @@ impl HandlerState for ComponentInstances {
     type WorkerState = InstanceState;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Self::WorkerExpiration, Self::WorkerState>> {
-        let slot = self.take_slot()?;
+        let slot = self.component.try_take_slot()?;
         let deadlines = Deadlines::default();
         let mut store = self.component.new_store()?;
         let proxy = self.proxy.instantiate_async(&mut store).await?;
@@ -169,11 +147,7 @@ impl HandlerState for ComponentInstances {
             view: WasiHttpView::http,
             expiration: Expiration::new(limits, deadlines.clone(), self.draining.clone()),
             state: InstanceState {
-                fate: Arc::new(InstanceFate {
-                    number: self.next_instance.fetch_add(1, Ordering::Relaxed),
-                    failed: AtomicBool::new(false),
-                }),
-                component: Arc::clone(self.component.id()),
+                fate: Arc::new(InstanceFate { number: slot.number, failed: AtomicBool::new(false) }),
                 metrics: self.metrics.clone(),
                 requests,
                 concurrent_requests,
@@ -189,13 +163,12 @@ impl HandlerState for ComponentInstances {
 #[derive(Debug)]
 pub struct InstanceState {
     fate: Arc<InstanceFate>,
-    component: Arc<str>,
     metrics: GuestMetrics,
     requests: usize,
     concurrent_requests: usize,
     request_timeout: Duration,
     deadlines: Deadlines,
-    _slot: OwnedSemaphorePermit,
+    _slot: Slot,
 }
 
 impl WorkerState for InstanceState {
@@ -230,26 +203,8 @@ impl WorkerState for InstanceState {
         if let Err(error) = result {
             // Before the store goes and, with it, the bodies that the instance was sending.
             self.fate.failed.store(true, Ordering::Release);
-            self.log_failure(guest, &error);
+            self.metrics.trapped();
+            guest.log_failure(&error, self.fate.number);
         }
-    }
-}
-
-impl InstanceState {
-    fn log_failure(&self, guest: &Guest, error: &wasmtime::Error) {
-        self.metrics.trapped();
-        let reason = if let Some(cpu) = error.downcast_ref::<CpuLimitExceeded>() {
-            cpu.to_string()
-        } else if guest.memory.refused() {
-            "the guest ran out of the memory that its limit allows".to_owned()
-        } else {
-            "the guest trapped".to_owned()
-        };
-        tracing::error!(
-            component = %self.component,
-            instance = self.fate.number,
-            cause = ?error,
-            "{reason}; its instance was dropped",
-        );
     }
 }

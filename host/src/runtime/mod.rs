@@ -9,4 +9,5 @@ pub mod engine;
 pub mod expiration;
 pub mod guest;
 pub mod handler;
+pub mod invocation;
 pub mod limits;

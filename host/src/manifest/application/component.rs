@@ -29,10 +29,12 @@ impl Context<'_> {
     pub(super) fn resolve(&self, component: &Component) -> ResolvedComponent {
         let id = component.id.value.clone();
         let triggers = &self.manifest.http_triggers;
+        let answers_http = triggers.iter().any(|trigger| trigger.component.value == id);
         let max_memory = self.max_memory.unwrap_or(u64::MAX);
         ResolvedComponent {
             source: self.source(component),
-            triggered: triggers.iter().any(|trigger| trigger.component.value == id),
+            triggered: answers_http || self.manifest.application.tidemill.components().any(|named| named.value == id),
+            answers_http,
             environment: self.environment(component),
             variables: self.variables(component),
             allowed_hosts: self.hosts(component),

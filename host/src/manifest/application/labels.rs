@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::super::diagnostic::Diagnostic;
 use super::super::reader::{Located, Problems};
 use super::super::runtime_config::RuntimeConfig;
-use super::super::schema::{Component, Manifest};
+use super::super::schema::Manifest;
 
 /// What every label that a component uses stands for.
 pub(super) struct Files {
@@ -32,9 +32,15 @@ pub(super) fn resolve(manifest: &Manifest, config: &RuntimeConfig, state_dir: &P
     let databases = Kind { what: "database", table: "sqlite_database", default_file: "sqlite_db.db" };
     let stores = Kind { what: "key-value store", table: "key_value_store", default_file: "sqlite_key_value.db" };
     let lookup = Lookup { manifest, state_dir, problems };
+    let components = manifest.components.iter();
+    let named = manifest.application.tidemill.databases();
     let files = Files {
-        databases: lookup.find(&databases, &config.databases, |component| &component.sqlite_databases),
-        stores: lookup.find(&stores, &config.stores, |component| &component.key_value_stores),
+        databases: lookup.find(
+            &databases,
+            &config.databases,
+            components.clone().flat_map(|component| &component.sqlite_databases).chain(named),
+        ),
+        stores: lookup.find(&stores, &config.stores, components.flat_map(|component| &component.key_value_stores)),
     };
     report_shared(&files, config, problems);
     files
@@ -47,14 +53,14 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    fn find(
+    fn find<'a>(
         &self,
         kind: &Kind,
         configured: &BTreeMap<String, Located<PathBuf>>,
-        labels: fn(&Component) -> &[Located<String>],
+        labels: impl Iterator<Item = &'a Located<String>>,
     ) -> BTreeMap<String, PathBuf> {
         let mut files = BTreeMap::new();
-        for label in self.manifest.components.iter().flat_map(labels) {
+        for label in labels {
             let name = &label.value;
             if let Some(file) = configured.get(name) {
                 files.insert(name.clone(), file.value.clone());

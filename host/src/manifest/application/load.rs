@@ -9,7 +9,7 @@ use super::super::reader::Problems;
 use super::super::runtime_config::{self, RuntimeConfig, Surroundings};
 use super::super::schema::Manifest;
 use super::super::variables::{self, DEFAULT_PREFIX, Provider, Secret, Variables};
-use super::{Application, ComponentBuild, component, labels, routing};
+use super::{Application, ComponentBuild, component, labels, routing, streams};
 
 /// Where an application is described and what the command line says about it.
 #[derive(Clone, Debug)]
@@ -92,6 +92,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
     };
     let components = manifest.components.iter().map(|one| context.resolve(one)).collect();
     let router = routing::build(&manifest, problems);
+    let streams = streams::resolve(&manifest, problems);
     let files = labels::resolve(&manifest, &config, &state_dir, problems);
     Some(Application {
         name: manifest.application.name.clone(),
@@ -100,6 +101,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         state_dir,
         components,
         router,
+        streams,
         databases: files.databases,
         stores: files.stores,
         http: manifest.application.tidemill.http.clone(),

@@ -6,6 +6,7 @@ mod component;
 mod labels;
 mod load;
 mod routing;
+mod streams;
 
 pub use load::{LoadOptions, builds};
 
@@ -17,7 +18,7 @@ use super::diagnostic::{Diagnostic, ManifestError};
 use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
-use super::schema::{Build, HttpSettings, Inherit, Limits};
+use super::schema::{Build, HttpSettings, Inherit, Limits, StreamSettings};
 use super::variables::Secret;
 
 /// An application, ready to be run.
@@ -35,7 +36,9 @@ pub struct Application {
     pub components: Vec<ResolvedComponent>,
     /// Public routes, leading to indices of `components`.
     pub router: Router<usize>,
-    /// The file of every database that a component is granted, by label. Absolute.
+    /// What wakes components when rows change, in the manifest's order.
+    pub streams: Vec<StreamSettings>,
+    /// The file of every database that a component is granted or that a trigger names, by label. Absolute.
     pub databases: BTreeMap<String, PathBuf>,
     /// The file of every key-value store that a component is granted, by label. Absolute.
     pub stores: BTreeMap<String, PathBuf>,
@@ -52,8 +55,10 @@ pub struct ResolvedComponent {
     pub id: String,
     /// Its file, absolute, which existed when the application was loaded.
     pub source: PathBuf,
-    /// Whether a trigger names it, on a public or a private route.
+    /// Whether anything wakes it.
     pub triggered: bool,
+    /// Whether an HTTP trigger names it, on a public or a private route.
+    pub answers_http: bool,
     /// Environment variables, each name once.
     pub environment: Vec<(String, String)>,
     /// Its variables with their values.

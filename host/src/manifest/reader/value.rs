@@ -83,10 +83,15 @@ impl<'a> ValueReader<'a> {
         }
     }
 
+    /// The truth value, without complaint if it is something else.
+    pub(crate) fn as_boolean(&self) -> Option<Located<bool>> {
+        self.value.as_bool().map(|value| self.located(value))
+    }
+
     /// The truth value.
     pub(crate) fn boolean(self) -> Option<Located<bool>> {
-        match self.value.as_bool() {
-            Some(value) => Some(self.located(value)),
+        match self.as_boolean() {
+            Some(value) => Some(value),
             None => self.mismatch("true or false"),
         }
     }

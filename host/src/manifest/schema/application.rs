@@ -74,6 +74,18 @@ impl Default for HttpSettings {
     }
 }
 
+impl TidemillTable {
+    /// The components that triggers of Tidemill's own name.
+    pub(crate) fn components(&self) -> impl Iterator<Item = &Located<String>> {
+        self.streams.iter().map(|stream| &stream.component)
+    }
+
+    /// The databases that triggers of Tidemill's own name.
+    pub(crate) fn databases(&self) -> impl Iterator<Item = &Located<String>> {
+        self.streams.iter().map(|stream| &stream.database)
+    }
+}
+
 impl ApplicationTable {
     pub(super) fn read(mut table: TableReader<'_>) -> Self {
         let text = |value: Option<Located<String>>| value.map(|text| text.value).unwrap_or_default();

@@ -8,7 +8,8 @@ use serde::Serialize;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, TrapOrPanicError};
 
-use crate::runtime::handler::{NoFreeInstance, RequestInfo};
+use crate::runtime::component::NoFreeInstance;
+use crate::runtime::handler::RequestInfo;
 
 /// Why a request was not answered by a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

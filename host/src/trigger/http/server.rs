@@ -18,6 +18,7 @@ use super::stack::{self, Shared, Stack};
 use crate::manifest::HttpSettings;
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
+use crate::trigger::background::Running;
 
 /// How long to wait before accepting again where the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -61,14 +62,16 @@ impl Server {
         self.address
     }
 
-    /// Serves until `stop` resolves, then finishes the requests that were accepted and what their
-    /// instances do after answering, for at most `drain`.
+    /// Serves until `stop` resolves, then finishes the requests that were accepted, what their
+    /// instances do after answering, and what `background` has begun, for at most `drain`.
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the host, used once")]
     pub async fn serve(
         self,
         application: Arc<HttpApplication>,
         dependencies: Arc<Dependencies>,
         metrics: Arc<Metrics>,
         settings: &HttpSettings,
+        background: Running,
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
@@ -96,7 +99,8 @@ impl Server {
         drop(self.listener);
         tracing::info!("stopping: finishing the requests that were accepted");
         let finished = async {
-            graceful.shutdown().await;
+            // While requests can still be answered: a consumer may be waiting for one.
+            tokio::join!(graceful.shutdown(), background.finish());
             application.drain().await;
         };
         if tokio::time::timeout(drain, finished).await.is_err() {
