@@ -1,5 +1,5 @@
-//! The component that hosts run: the HTTP handler and the typed interface `tidemill:counter/counters`, both over the host's
-//! SQLite. What they do is in the library.
+//! The component that hosts run: the HTTP handler, the typed interface `tidemill:counter/counters` and the jobs, all over the
+//! host's SQLite. What they do is in the library.
 
 use std::sync::LazyLock;
 
@@ -9,6 +9,7 @@ use tidemill_sdk::spin_sdk::wasip3;
 use tidemill_sdk::{DatabaseError, SpinDatabase, clock};
 use wasip3::http::types::{ErrorCode, Request, Response};
 
+use crate::Housekeeping;
 use crate::domain::{Amount, Change, ClientId, Counter, CounterId, Entry, Operation, Refusal};
 use crate::storage::Counters;
 
@@ -30,9 +31,11 @@ const DATABASE: &str = "counter";
 
 static COUNTERS: LazyLock<Counters<SpinDatabase>> = LazyLock::new(|| Counters::new(SpinDatabase::new(DATABASE)));
 static APP: LazyLock<App> = LazyLock::new(|| crate::api::app(COUNTERS.clone()));
+static JOBS: LazyLock<Housekeeping<SpinDatabase>> = LazyLock::new(|| Housekeeping::new(COUNTERS.clone()));
 
 struct Component;
 wasip3::http::service::export!(Component);
+tidemill_sdk::export_jobs!(JOBS);
 
 impl wasip3::exports::http::handler::Guest for Component {
     async fn handle(request: Request) -> Result<Response, ErrorCode> {

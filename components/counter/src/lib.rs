@@ -1,7 +1,7 @@
 //! Durable counters: every change is one commit that moves the value, raises the version by one and writes the audit entry.
 //!
 //! The library is plain Rust over the SDK's database seam: `domain` says what a change does, `storage` owns the SQL, `api` the
-//! JSON and the routes. `component`, compiled for wasm, connects them with the host.
+//! JSON and the routes, `housekeeping` what happens at times. `component`, compiled for wasm, connects them with the host.
 //!
 //! ```
 //! use counter::Counters;
@@ -20,10 +20,12 @@ mod api;
 #[cfg(target_arch = "wasm32")]
 mod component;
 mod domain;
+mod housekeeping;
 mod storage;
 
 pub use api::{ApiDocument, app};
 pub use domain::{Amount, Change, ClientId, Counter, CounterId, Entry, Operation, Refusal};
+pub use housekeeping::Housekeeping;
 pub use storage::{Counters, Keyed};
 
 /// The OpenAPI 3.1 document of `/api/counter`, as JSON.

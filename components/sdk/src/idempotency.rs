@@ -9,7 +9,7 @@
 //! A component that does it all in one statement may write `tidemill_idempotency` itself. Its columns: `key`,
 //! `fingerprint` ([`Key::fingerprint`]), `status`, `headers` (a JSON object of text), `body`, and `expires_at` (the present in
 //! milliseconds since 1970 plus [`RETENTION_MILLIS`]). A row whose `expires_at` has passed does not count any more and may be
-//! replaced. Each insertion removes up to four such rows.
+//! replaced. Each insertion removes up to four such rows; [`expire`] removes all of them, for a job.
 
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode, Uri};
@@ -163,6 +163,30 @@ impl<D: Database> Write<D> {
         }
     }
 }
+
+/// Removes answers whose 24 hours are over, for a job that runs now and then: each insertion removes a few by itself, but none
+/// comes where nobody writes. Returns how many there were.
+///
+/// Each 500 are a commit of their own, so that other writers get in between; after 100,000 the rest is left to the next run.
+///
+/// # Errors
+/// What the database reports; what was removed until then stays removed.
+pub async fn expire<D: Database>(store: &Store<D>) -> Result<usize, DatabaseError> {
+    let now = clock::now().as_millis();
+    let mut removed = 0;
+    for _ in 0..200 {
+        let count = store.execute(EXPIRE, params![now]).await?.len();
+        removed += count;
+        if count < 500 {
+            break;
+        }
+    }
+    Ok(removed)
+}
+
+const EXPIRE: &str = "DELETE FROM tidemill_idempotency WHERE key IN (
+        SELECT key FROM tidemill_idempotency WHERE expires_at <= ?1 ORDER BY expires_at LIMIT 500
+    ) RETURNING 1";
 
 const FIND: &str =
     "SELECT fingerprint, status, headers, body FROM tidemill_idempotency WHERE key = ?1 AND expires_at > ?2";

@@ -100,8 +100,12 @@
 mod allocator;
 pub mod clock;
 mod database;
+pub mod events;
+mod failure;
+pub mod host;
 pub mod http;
 pub mod idempotency;
+pub mod jobs;
 pub mod log;
 
 pub use database::{
@@ -112,5 +116,6 @@ pub use database::{
 pub use database::{NativeConnection, NativeDatabase};
 #[cfg(target_arch = "wasm32")]
 pub use database::{SpinConnection, SpinDatabase};
+pub use failure::{Failure, FailureKind};
 #[cfg(target_arch = "wasm32")]
 pub use spin_sdk;

@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod document;
+mod housekeeping;
 mod http;
 mod keys;
 mod model;

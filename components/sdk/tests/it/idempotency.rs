@@ -101,3 +101,17 @@ fn a_fingerprint_covers_method_path_query_and_body() {
     assert_ne!(base, fingerprint(Method::POST, "/a?b=2", "{}"));
     assert_ne!(base, fingerprint(Method::POST, "/a?b=1", "{ }"));
 }
+
+#[tokio::test]
+async fn answers_whose_time_is_over_are_removed_and_others_stay() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = store(&directory);
+    first(&store, &key("young", "")).await.answer(Answer::ok(&1)).await.unwrap();
+    let old = "WITH RECURSIVE n(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+        INSERT INTO tidemill_idempotency SELECT 'old-' || n, x'00', 200, '{}', x'', 1000 + n FROM n";
+    store.execute(old, params![]).await.unwrap();
+    assert_eq!(idempotency::expire(&store).await, Ok(1200));
+    assert_eq!(idempotency::expire(&store).await, Ok(0));
+    let rows = store.execute("SELECT key FROM tidemill_idempotency", params![]).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.get("key").unwrap()).collect::<Vec<String>>(), ["young"]);
+}

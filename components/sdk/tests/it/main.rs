@@ -1,7 +1,8 @@
-//! The SDK's promises, against the real SQLite: transactions, migrations, idempotency, and JSON over HTTP.
+//! The SDK's promises, against the real SQLite: transactions, migrations, idempotency, effects exactly once, and JSON over HTTP.
 
 mod api;
 mod idempotency;
+mod inbox;
 mod migrations;
 mod transactions;
 
