@@ -1,15 +1,15 @@
-//! Options that name an application, shared by `up` and `check`.
+//! Options that name an application, shared by the commands that run one and those that look at what it left.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::grants::parse_pair;
-use crate::manifest::LoadOptions;
+use crate::manifest::{Application, LoadOptions};
 
-/// Which application, and what the command line adds to it.
+/// Which application.
 #[derive(Debug, Args)]
-pub(super) struct ManifestOptions {
+pub(super) struct ApplicationOptions {
     /// The manifest, or a folder with a spin.toml
     #[arg(short = 'f', long = "from", default_value = "spin.toml", value_name = "FILE")]
     manifest: PathBuf,
@@ -21,6 +21,13 @@ pub(super) struct ManifestOptions {
     /// Where the host keeps what has no other place [default: .tidemill beside the manifest]
     #[arg(long, value_name = "FOLDER")]
     state_dir: Option<PathBuf>,
+}
+
+/// Which application, and what the command line adds to it.
+#[derive(Debug, Args)]
+pub(super) struct ManifestOptions {
+    #[command(flatten)]
+    application: ApplicationOptions,
 
     /// A variable's value, or @FILE for a file of them; may be repeated
     #[arg(long = "variable", value_name = "NAME=VALUE")]
@@ -35,16 +42,29 @@ pub(super) struct ManifestOptions {
     profile: Option<String>,
 }
 
+impl ApplicationOptions {
+    fn load_options(&self) -> std::io::Result<LoadOptions> {
+        Ok(LoadOptions {
+            runtime_config: self.runtime_config_file.clone(),
+            state_dir: self.state_dir.clone(),
+            ..LoadOptions::new(&self.manifest)?
+        })
+    }
+
+    /// The application as far as looking at its databases needs it: variables may be missing, and components need not be built.
+    pub(super) fn inspect(&self) -> anyhow::Result<Application> {
+        Ok(Application::load(&LoadOptions { inspecting: true, ..self.load_options()? })?)
+    }
+}
+
 impl ManifestOptions {
     /// The same for the manifest module.
     pub(super) fn load_options(&self) -> std::io::Result<LoadOptions> {
         Ok(LoadOptions {
-            runtime_config: self.runtime_config_file.clone(),
-            state_dir: self.state_dir.clone(),
             variables: self.variables.clone(),
             environment: self.environment.clone(),
             profile: self.profile.clone(),
-            ..LoadOptions::new(&self.manifest)?
+            ..self.application.load_options()?
         })
     }
 }

@@ -3,8 +3,10 @@
 
 mod check;
 mod completions;
+mod events;
 mod grants;
 mod manifest_options;
+mod output;
 mod run;
 mod serve;
 mod up;
@@ -44,6 +46,7 @@ enum Command {
     Run(run::Run),
     /// Validate a manifest, its configuration and its components, without starting anything
     Check(check::Check),
+    Events(events::Events),
     /// Print a script that completes this command line in a shell
     Completions(completions::Completions),
 }
@@ -61,6 +64,7 @@ impl Cli {
             Command::Serve(command) => command.execute(),
             Command::Run(command) => command.execute(),
             Command::Check(command) => command.execute(),
+            Command::Events(command) => command.execute(),
             Command::Completions(command) => {
                 command.execute();
                 Ok(0)

@@ -34,3 +34,5 @@ pub use schema::{
     StreamSettings,
 };
 pub use variables::Secret;
+
+pub(crate) use reader::suggestion;

@@ -20,11 +20,13 @@ fn check(name: &str, text: &str) {
 
 #[tokio::test]
 async fn help_tells_every_command_and_option_with_examples() {
-    for command in ["up", "serve", "run", "check", "completions"] {
-        let ended = tidemill(&[command, "--help"]).await;
+    let events = ["events", "events list", "events tail", "events show", "events replay", "events dead-letters"];
+    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events) {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let ended = tidemill(&arguments).await;
         assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
         assert!(ended.stdout.contains("Examples:"), "{command}: {}", ended.stdout);
-        check(&format!("help_{command}"), &ended.stdout);
+        check(&format!("help_{}", command.replace(' ', "_")), &ended.stdout);
     }
     let ended = tidemill(&["--help"]).await;
     check("help", &ended.stdout);

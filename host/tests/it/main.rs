@@ -8,6 +8,7 @@ mod check;
 mod composition;
 mod counter;
 mod durability;
+mod events;
 mod failures;
 mod help;
 mod http;

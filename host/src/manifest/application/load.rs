@@ -27,6 +27,9 @@ pub struct LoadOptions {
     pub environment: Vec<(String, String)>,
     /// `--profile`.
     pub profile: Option<String>,
+    /// Whether the application is only looked at: then missing values of variables, files and components are no problem, and
+    /// [`Application::components`] is not fit to be run.
+    pub inspecting: bool,
     /// What relative paths and variables are looked up in.
     pub surroundings: Surroundings,
 }
@@ -43,6 +46,7 @@ impl LoadOptions {
             variables: Vec::new(),
             environment: Vec::new(),
             profile: None,
+            inspecting: false,
             surroundings: Surroundings { directory: std::env::current_dir()?, environment: variables.collect() },
         })
     }
@@ -81,14 +85,16 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         (None, Some(configured)) => configured.clone(),
         (None, None) => directory.join(".tidemill"),
     };
-    let variables = resolve_variables(options, &manifest, &config, problems);
+    let unimportant = Problems::default();
+    let of_components = if options.inspecting { &unimportant } else { problems };
+    let variables = resolve_variables(options, &manifest, &config, of_components);
     let context = component::Context {
         manifest: &manifest,
         directory: &directory,
         variables: &variables,
         environment: &options.environment,
         max_memory: config.max_instance_memory,
-        problems,
+        problems: of_components,
     };
     let components = manifest.components.iter().map(|one| context.resolve(one)).collect();
     let router = routing::build(&manifest, problems);

@@ -8,7 +8,8 @@ mod problems;
 mod table;
 mod value;
 
-pub(super) use problems::{Problems, suggestion};
+pub(super) use problems::Problems;
+pub(crate) use problems::suggestion;
 pub(super) use table::TableReader;
 pub(super) use value::ValueReader;
 

@@ -31,6 +31,7 @@ fn options(directory: &Path) -> LoadOptions {
         variables: Vec::new(),
         environment: Vec::new(),
         profile: None,
+        inspecting: false,
         surroundings: Surroundings { directory: directory.to_owned(), environment: Default::default() },
     }
 }

@@ -64,7 +64,7 @@ impl Launch {
         self
     }
 
-    fn command(&self) -> Command {
+    pub(super) fn command(&self) -> Command {
         let binary = env!("CARGO_BIN_EXE_tidemill");
         let mut command = match &self.before {
             None => Command::new(binary),

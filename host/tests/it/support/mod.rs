@@ -3,6 +3,7 @@
 mod application;
 mod client;
 mod host;
+mod printing;
 mod random;
 
 use std::time::Duration;
