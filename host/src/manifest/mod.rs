@@ -18,6 +18,7 @@ mod routes;
 mod runtime_config;
 mod schema;
 mod template;
+mod timetable;
 mod variables;
 
 #[cfg(test)]
@@ -30,9 +31,10 @@ pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{
-    BreakerSettings, Build, CorsOrigins, FilterValue, HttpSettings, Inherit, Limits, RetrySettings, StartAt,
-    StreamSettings,
+    BreakerSettings, Build, CatchUp, CorsOrigins, FilterValue, HttpSettings, Inherit, Limits, Overlap, RetrySettings,
+    ScheduleSettings, StartAt, StreamSettings,
 };
+pub use timetable::{Expression, ExpressionError, Timetable};
 pub use variables::Secret;
 
 pub(crate) use reader::suggestion;

@@ -6,6 +6,7 @@ mod component;
 mod labels;
 mod load;
 mod routing;
+mod schedules;
 mod streams;
 
 pub use load::{LoadOptions, builds};
@@ -18,7 +19,7 @@ use super::diagnostic::{Diagnostic, ManifestError};
 use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
-use super::schema::{Build, HttpSettings, Inherit, Limits, StreamSettings};
+use super::schema::{Build, HttpSettings, Inherit, Limits, ScheduleSettings, StreamSettings};
 use super::variables::Secret;
 
 /// An application, ready to be run.
@@ -44,6 +45,8 @@ pub struct Application {
     pub stores: BTreeMap<String, PathBuf>,
     /// How the HTTP server behaves.
     pub http: HttpSettings,
+    /// Which times wake which component, in the manifest's order; names are unique, components exist.
+    pub schedules: Vec<ScheduleSettings>,
     /// Problems that do not keep it from running.
     pub warnings: Vec<Diagnostic>,
 }

@@ -77,7 +77,8 @@ impl Default for HttpSettings {
 impl TidemillTable {
     /// The components that triggers of Tidemill's own name.
     pub(crate) fn components(&self) -> impl Iterator<Item = &Located<String>> {
-        self.streams.iter().map(|stream| &stream.component)
+        let streams = self.streams.iter().map(|stream| &stream.component);
+        streams.chain(self.schedules.iter().map(|schedule| &schedule.component))
     }
 
     /// The databases that triggers of Tidemill's own name.

@@ -20,6 +20,7 @@ pub use application::{CorsOrigins, HttpSettings};
 pub use component::Build;
 pub use dependency::Inherit;
 pub use limits::Limits;
+pub use schedule::{CatchUp, Overlap, ScheduleSettings};
 pub use stream::{BreakerSettings, FilterValue, RetrySettings, StartAt, StreamSettings};
 
 pub(super) use application::ApplicationTable;
