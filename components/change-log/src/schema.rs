@@ -62,3 +62,24 @@ pub const SCHEMA: &[&str] = &[
         PRIMARY KEY (stream, sequence)
     ) STRICT, WITHOUT ROWID",
 ];
+
+/// Whether the table of this name is the log's or its consumers'.
+pub(crate) fn is_ours(table: &str) -> bool {
+    const TABLES: &[&str] = &["changes", "positions", "parked", "dead_letters", "replays", "inbox"];
+    let table = table.to_ascii_lowercase();
+    table.strip_prefix("tidemill_").is_some_and(|name| TABLES.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_of_the_schema_is_known_as_ours() {
+        for statement in SCHEMA {
+            let name = statement.split_whitespace().nth(5).expect("a name");
+            assert!(is_ours(name), "{name}");
+        }
+        assert!(!is_ours("tidemill_idempotency") && !is_ours("changes"));
+    }
+}
