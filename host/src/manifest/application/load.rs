@@ -9,7 +9,7 @@ use super::super::reader::Problems;
 use super::super::runtime_config::{self, RuntimeConfig, Surroundings};
 use super::super::schema::Manifest;
 use super::super::variables::{self, DEFAULT_PREFIX, Provider, Secret, Variables};
-use super::{Application, ComponentBuild, component, labels, routing, schedules, streams};
+use super::{Application, ComponentBuild, component, labels, routing, schedules, streams, websockets};
 
 /// Where an application is described and what the command line says about it.
 #[derive(Clone, Debug)]
@@ -100,6 +100,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
     let router = routing::build(&manifest, problems);
     let streams = streams::resolve(&manifest, problems);
     let files = labels::resolve(&manifest, &config, &state_dir, problems);
+    let websockets = websockets::resolve(&manifest, &router, problems);
     Some(Application {
         name: manifest.application.name.clone(),
         version: manifest.application.version.clone(),
@@ -112,6 +113,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         stores: files.stores,
         http: manifest.application.tidemill.http.clone(),
         schedules: schedules::resolve(&manifest, problems),
+        websockets,
         warnings: Vec::new(),
     })
 }

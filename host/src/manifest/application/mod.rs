@@ -8,8 +8,11 @@ mod load;
 mod routing;
 mod schedules;
 mod streams;
+mod websockets;
 
 pub use load::{LoadOptions, builds};
+pub(crate) use websockets::camel_case;
+pub use websockets::{WebSocket, WebSocketFilter};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,6 +50,8 @@ pub struct Application {
     pub http: HttpSettings,
     /// Which times wake which component, in the manifest's order; names are unique, components exist.
     pub schedules: Vec<ScheduleSettings>,
+    /// Which changes are sent to which clients, in the manifest's order.
+    pub websockets: Vec<WebSocket>,
     /// Problems that do not keep it from running.
     pub warnings: Vec<Diagnostic>,
 }

@@ -88,6 +88,16 @@ impl Route {
         self.based.starts_with(RESERVED)
     }
 
+    /// The only path that it matches, without slashes around it; none if it has parameters or a wildcard.
+    pub fn fixed_path(&self) -> Option<String> {
+        self.pattern.fixed_path()
+    }
+
+    /// Whether it matches exactly the same paths as another.
+    pub fn same_matches(&self, other: &Self) -> bool {
+        self.pattern.same_matches(&other.pattern)
+    }
+
     /// The match of a path that was not looked up in a router, such as one with [`Route::internal`].
     /// The path must match the route.
     pub fn assume<'r, 'p, T>(&'r self, target: &'r T, path: &'p str) -> RouteMatch<'r, 'p, T> {

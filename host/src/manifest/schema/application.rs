@@ -51,6 +51,9 @@ pub struct HttpSettings {
     pub compression: bool,
     /// `cors_origins`: who else's pages may call. Default nobody.
     pub cors_origins: CorsOrigins,
+    /// `max_subscribers`: clients of WebSockets and server-sent events on all routes together; more are answered 503.
+    /// Default 20 000, 1 to 1 000 000.
+    pub max_subscribers: u32,
 }
 
 /// Which origins' pages may read answers.
@@ -70,6 +73,7 @@ impl Default for HttpSettings {
             header_read_timeout: Duration::from_secs(10),
             compression: true,
             cors_origins: CorsOrigins::List(Vec::new()),
+            max_subscribers: 20_000,
         }
     }
 }
@@ -159,14 +163,15 @@ fn read_http(mut table: TableReader<'_>) -> HttpSettings {
         header_read_timeout: limits::duration(&mut table, "header_read_timeout", head)
             .unwrap_or(default.header_read_timeout),
         compression: table.boolean("compression").map_or(default.compression, |on| on.value),
-        cors_origins: read_origins(&mut table),
+        cors_origins: read_origins(&mut table, "cors_origins"),
+        max_subscribers: limits::count(&mut table, "max_subscribers", requests).unwrap_or(default.max_subscribers),
     };
     table.finish();
     settings
 }
 
-fn read_origins(table: &mut TableReader<'_>) -> CorsOrigins {
-    let origins = table.strings("cors_origins");
+pub(super) fn read_origins(table: &mut TableReader<'_>, key: &'static str) -> CorsOrigins {
+    let origins = table.strings(key);
     if origins.iter().any(|origin| origin.value == "*") {
         return CorsOrigins::Any;
     }

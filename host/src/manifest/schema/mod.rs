@@ -22,6 +22,7 @@ pub use dependency::Inherit;
 pub use limits::Limits;
 pub use schedule::{CatchUp, Overlap, ScheduleSettings};
 pub use stream::{BreakerSettings, FilterValue, RetrySettings, StartAt, StreamSettings};
+pub use websocket::{Absent, WebSocketLimits};
 
 pub(super) use application::ApplicationTable;
 pub(super) use component::Component;
@@ -29,6 +30,7 @@ pub(super) use dependency::DependencySource;
 pub(super) use files::FileMount;
 pub(super) use trigger::{HttpTrigger, TriggerRoute};
 pub(super) use variable::VariableDeclaration;
+pub(super) use websocket::WebSocketTable;
 
 use super::diagnostic::Source;
 use super::reader::{self, Located, Problems, Scope, TableReader};

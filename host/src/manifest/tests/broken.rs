@@ -4,7 +4,7 @@ use super::{directory, manifest, options, problems};
 use crate::manifest::Application;
 
 #[track_caller]
-fn check(name: &str, rendered: &str) {
+pub(super) fn check(name: &str, rendered: &str) {
     // Read when the test runs: several clones may share one target directory.
     let package = std::env::var("CARGO_MANIFEST_DIR").unwrap();
     let mut settings = insta::Settings::clone_current();

@@ -6,6 +6,7 @@ mod resolved;
 mod runtime_config;
 mod settings;
 mod variables;
+mod websockets;
 
 use std::path::Path;
 

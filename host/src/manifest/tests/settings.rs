@@ -29,6 +29,7 @@ fn without_settings_the_documented_defaults_hold() {
             header_read_timeout: Duration::from_secs(10),
             compression: true,
             cors_origins: CorsOrigins::List(Vec::new()),
+            max_subscribers: 20_000,
         }
     );
 }
@@ -51,6 +52,7 @@ max_concurrent_requests = 1
 header_read_timeout = "100ms"
 compression = false
 cors_origins = ["https://example.com", "*"]
+max_subscribers = 1000000
 "#;
     let application = load(&manifest(lines));
     let limits = &application.components[0].limits;
@@ -74,6 +76,7 @@ cors_origins = ["https://example.com", "*"]
             header_read_timeout: Duration::from_millis(100),
             compression: false,
             cors_origins: CorsOrigins::Any,
+            max_subscribers: 1_000_000,
         }
     );
 }
