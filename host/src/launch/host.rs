@@ -22,6 +22,7 @@ use crate::runtime::invocation::{Export, Invoker};
 use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server};
+use crate::trigger::websocket::{Source, Subscriptions};
 
 /// A host that is being put together.
 pub struct HostBuilder {
@@ -35,6 +36,7 @@ pub struct HostBuilder {
     router: Router<Arc<HttpComponent>>,
     tells_route: bool,
     background: Background,
+    subscriptions: Vec<Source>,
 }
 
 impl HostBuilder {
@@ -60,6 +62,7 @@ impl HostBuilder {
             router: Router::new(),
             tells_route: true,
             background: Background::default(),
+            subscriptions: Vec::new(),
         })
     }
 
@@ -138,12 +141,17 @@ impl HostBuilder {
         self.router.add(route, component).with_context(|| format!("route `{raw}`"))
     }
 
+    /// Sends changes of a table to clients. They may connect once the host serves.
+    pub fn add_subscription(&mut self, source: Source) {
+        self.subscriptions.push(source);
+    }
+
     /// Listens on `address`.
     ///
     /// # Errors
     ///
     /// Fails where the address is taken.
-    pub async fn listen(self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
+    pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
         let server = Server::bind(address).await?;
         let application = Arc::new(HttpApplication::new(
             self.tells_route,
@@ -154,6 +162,11 @@ impl HostBuilder {
         ));
         let service: Arc<dyn Service> = application.clone();
         self.services.connect(Arc::downgrade(&service));
+        let (source, families) = (application.clone(), self.metrics.subscriptions());
+        let subscriptions =
+            Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
+        let running = Arc::clone(&subscriptions);
+        self.background.add(|stopping| async move { running.run(stopping).await });
         Ok(Host {
             server,
             application,
@@ -161,6 +174,7 @@ impl HostBuilder {
             metrics: self.metrics,
             settings,
             background: self.background,
+            subscriptions,
             _ticker: self.ticker,
         })
     }
@@ -174,6 +188,7 @@ pub struct Host {
     metrics: Arc<Metrics>,
     settings: HttpSettings,
     background: Background,
+    subscriptions: Arc<Subscriptions>,
     _ticker: EpochTicker,
 }
 
@@ -188,8 +203,18 @@ impl Host {
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let dependencies = Arc::clone(&self.dependencies);
         let background = self.background.start();
+        let subscriptions = self.subscriptions;
         self.server
-            .serve(self.application, dependencies, self.metrics, &self.settings, background, stop, DRAIN_TIMEOUT)
+            .serve(
+                self.application,
+                dependencies,
+                self.metrics,
+                subscriptions,
+                &self.settings,
+                background,
+                stop,
+                DRAIN_TIMEOUT,
+            )
             .await;
         for database in self.dependencies.databases() {
             database.close().await;

@@ -15,6 +15,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::health::Dependencies;
 use crate::storage::{Histogram as StorageHistogram, Statistics};
+use crate::trigger::websocket::SubscriptionFamilies;
 
 /// The content type of [`Metrics::encode`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -51,6 +52,7 @@ pub struct Metrics {
     traps: Family<ComponentLabel, Counter>,
     cpu: Family<ComponentLabel, Counter<f64, std::sync::atomic::AtomicU64>>,
     memory: Family<ComponentLabel, Histogram, fn() -> Histogram>,
+    subscriptions: SubscriptionFamilies,
 }
 
 impl Default for Metrics {
@@ -63,8 +65,10 @@ impl Metrics {
     /// No measurements yet.
     #[must_use]
     pub fn new() -> Self {
+        let mut registry = Registry::default();
         let mut metrics = Self {
-            registry: Registry::default(),
+            subscriptions: SubscriptionFamilies::register(&mut registry),
+            registry,
             requests: Family::new_with_constructor(|| Histogram::new(DURATION_BUCKETS)),
             in_flight: Gauge::default(),
             shed: Counter::default(),
@@ -116,6 +120,12 @@ impl Metrics {
             cpu: self.cpu.get_or_create(&label).clone(),
             memory: self.memory.get_or_create(&label).clone(),
         }
+    }
+
+    /// The families of clients that are sent changes.
+    #[must_use]
+    pub fn subscriptions(&self) -> &SubscriptionFamilies {
+        &self.subscriptions
     }
 
     /// Counts a request as being answered until what is returned is dropped.

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
+use futures::future::BoxFuture;
+use http::header::{ACCEPT, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use http_body::Body;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Empty};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::{Error, WasiBody};
 
@@ -23,6 +24,7 @@ use crate::capability::outbound_http::Service;
 use crate::manifest::{HttpSettings, Route, Router};
 use crate::operate::metrics::Metrics;
 use crate::runtime::handler::{ComponentHandler, RequestInfo};
+use crate::trigger::websocket::SnapshotSource;
 
 /// One component of an application.
 pub struct HttpComponent {
@@ -152,6 +154,17 @@ fn tell_empty_body<B: Body>(request: &mut Request<B>) {
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+impl SnapshotSource for HttpApplication {
+    fn get(self: Arc<Self>, path: String) -> BoxFuture<'static, Response<WasiBody>> {
+        Box::pin(async move {
+            match Request::get(path).header(ACCEPT, "application/json").body(Empty::new()) {
+                Ok(request) => self.answer(request, None).await,
+                Err(_) => Failure::NoRoute.into_response(),
+            }
+        })
+    }
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<WasiBody>, Error>> + Send>>;

@@ -42,7 +42,25 @@ struct Envelope<'a> {
 #[derive(Serialize)]
 struct Problem<'a> {
     code: &'a str,
-    message: String,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<serde_json::Value>,
+}
+
+/// A failure in the envelope of the HTTP contract. `details` is what its code says it is.
+pub(crate) fn envelope(
+    status: StatusCode,
+    code: &str,
+    message: &str,
+    details: Option<serde_json::Value>,
+) -> Response<WasiBody> {
+    let envelope = Envelope { success: false, error: Problem { code, message, details } };
+    // Strings, a boolean and JSON always serialise.
+    let body = serde_json::to_vec(&envelope).unwrap_or_default();
+    let mut response = Response::new(Full::new(body.into()).map_err(|never| match never {}).boxed_unsync());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 impl Failure {
@@ -86,15 +104,9 @@ impl Failure {
 
     /// The answer for the client.
     pub(super) fn into_response(self) -> Response<WasiBody> {
-        let envelope = Envelope { success: false, error: Problem { code: self.code(), message: self.message() } };
-        // Two strings and a boolean always serialise.
-        let body = serde_json::to_vec(&envelope).unwrap_or_default();
-        let mut response = Response::new(Full::new(body.into()).map_err(|never| match never {}).boxed_unsync());
-        *response.status_mut() = self.status();
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut response = envelope(self.status(), self.code(), &self.message(), None);
         if self == Self::Overloaded {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

@@ -6,9 +6,13 @@
 mod application;
 mod body;
 mod failure;
+mod hangup;
 mod request;
 mod server;
 mod stack;
 
 pub use application::{HttpApplication, HttpComponent};
+pub(crate) use failure::envelope;
+pub(crate) use hangup::Hangup;
+pub(crate) use request::{REQUEST_ID, request_id};
 pub use server::{Server, ServerError};

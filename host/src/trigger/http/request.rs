@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::manifest::{RequestFacts, RouteMatch, request_headers};
 
 /// The header of a request's id, both ways.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Who a request without a connection, such as another component's, comes from.
 const NO_CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
@@ -22,7 +22,7 @@ const MAX_REQUEST_ID: usize = 128;
 
 /// The id that the client chose, or else a new one. A client's id is taken if it is printable
 /// ASCII of at most 128 bytes, so that it can stand in a log line.
-pub(super) fn request_id(headers: &HeaderMap) -> HeaderValue {
+pub(crate) fn request_id(headers: &HeaderMap) -> HeaderValue {
     headers.get(REQUEST_ID).filter(|id| is_acceptable(id.as_bytes())).cloned().unwrap_or_else(new_request_id)
 }
 

@@ -14,11 +14,13 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::application::HttpApplication;
+use super::hangup::Hangup;
 use super::stack::{self, Shared, Stack};
 use crate::manifest::HttpSettings;
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
 use crate::trigger::background::Running;
+use crate::trigger::websocket::Subscriptions;
 
 /// How long to wait before accepting again where the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -70,12 +72,13 @@ impl Server {
         application: Arc<HttpApplication>,
         dependencies: Arc<Dependencies>,
         metrics: Arc<Metrics>,
+        subscriptions: Arc<Subscriptions>,
         settings: &HttpSettings,
         background: Running,
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
-        let shared = Shared { application: Arc::clone(&application), dependencies, metrics };
+        let shared = Shared { application: Arc::clone(&application), dependencies, metrics, subscriptions };
         let stack = Arc::new(Stack::new(shared, settings));
         let mut connections = auto::Builder::new(TokioExecutor::new());
         connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
@@ -120,19 +123,24 @@ fn serve_connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("TCP_NODELAY was refused: {error}");
     }
+    let hangup = Hangup::default();
+    let wanted = hangup.clone();
     let service = service_fn(move |request| {
-        let stack = Arc::clone(&stack);
+        let (stack, hangup) = (Arc::clone(&stack), hangup.clone());
         async move {
-            let answer = AssertUnwindSafe(stack.answer(request, client)).catch_unwind().await;
+            let answer = AssertUnwindSafe(stack.answer(request, client, &hangup)).catch_unwind().await;
             Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
         }
     });
     let connection = connections.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            // Clients that go away are no event for an operator.
-            tracing::debug!(%client, "the connection ended early: {error}");
+        tokio::select! {
+            ended = connection => if let Err(error) = ended {
+                // Clients that go away are no event for an operator.
+                tracing::debug!(%client, "the connection ended early: {error}");
+            },
+            () = wanted.wanted() => tracing::debug!(%client, "the connection was cut"),
         }
     });
 }

@@ -22,10 +22,12 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::application::HttpApplication;
 use super::failure::Failure;
+use super::hangup::Hangup;
 use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::{self, Metrics};
+use crate::trigger::websocket::Subscriptions;
 
 /// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
 const MIN_COMPRESSED: u64 = 1024;
@@ -36,11 +38,13 @@ pub(super) struct Shared {
     pub(super) application: Arc<HttpApplication>,
     pub(super) dependencies: Arc<Dependencies>,
     pub(super) metrics: Arc<Metrics>,
+    pub(super) subscriptions: Arc<Subscriptions>,
 }
 
 /// Answers the requests of all connections.
 pub(super) struct Stack {
     application: Arc<HttpApplication>,
+    subscriptions: Arc<Subscriptions>,
     /// The host's own routes, and the components behind the layers.
     layered: Router,
     compresses: bool,
@@ -51,6 +55,7 @@ impl Stack {
     /// The stack for one host.
     pub(super) fn new(shared: Shared, settings: &HttpSettings) -> Self {
         let application = Arc::clone(&shared.application);
+        let subscriptions = Arc::clone(&shared.subscriptions);
         let mut layered = Router::new()
             .route("/health", get(health))
             .route("/metrics", get(prometheus))
@@ -66,15 +71,19 @@ impl Stack {
         if let Some(cors) = cors {
             layered = layered.layer(cors);
         }
-        Self { application, layered, compresses: settings.compression, allows_origins }
+        Self { application, subscriptions, layered, compresses: settings.compression, allows_origins }
     }
 
-    /// Answers one request of `client`.
+    /// Answers one request of `client`, on the connection that `hangup` cuts.
     pub(super) async fn answer(
         &self,
         request: http::Request<Incoming>,
         client: SocketAddr,
+        hangup: &Hangup,
     ) -> http::Response<WasiBody> {
+        if self.subscriptions.has(request.uri().path()) {
+            return self.subscriptions.answer(request, hangup).await;
+        }
         if self.is_plain(&request) {
             let mut response = self.application.answer(request, Some(client)).await;
             if self.compresses && worth_compressing().should_compress(&response) {
