@@ -11,8 +11,10 @@ use wasmtime::component::Linker;
 use crate::capability;
 use crate::capability::outbound_http::{Service, Services};
 use crate::manifest::{HttpSettings, Route, Router};
+use crate::operate::events::Moment;
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
+use crate::operate::operations::{OperatedApplication, Operations, Triggers};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::{ComponentSettings, PreparedComponent};
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
@@ -37,6 +39,8 @@ pub struct HostBuilder {
     tells_route: bool,
     background: Background,
     subscriptions: Vec<Source>,
+    operated: Option<OperatedApplication>,
+    triggers: Triggers,
 }
 
 impl HostBuilder {
@@ -63,7 +67,19 @@ impl HostBuilder {
             tells_route: true,
             background: Background::default(),
             subscriptions: Vec::new(),
+            operated: None,
+            triggers: Triggers::default(),
         })
+    }
+
+    /// Lets an operator look at the application and repair its streams through the system API.
+    pub fn operate(&mut self, application: OperatedApplication) {
+        self.operated = Some(application);
+    }
+
+    /// The triggers that health, metrics and the system API tell of.
+    pub fn triggers(&mut self) -> &mut Triggers {
+        &mut self.triggers
     }
 
     /// Leaves out the headers by which components learn how they were reached.
@@ -167,10 +183,18 @@ impl HostBuilder {
             Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
         let running = Arc::clone(&subscriptions);
         self.background.add(|stopping| async move { running.run(stopping).await });
+        self.triggers.subscriptions = Some(Arc::clone(&subscriptions));
+        let operations = Arc::new(Operations {
+            address: server.address(),
+            started_at: Moment::now(),
+            dependencies: self.dependencies,
+            application: self.operated,
+            triggers: self.triggers,
+        });
         Ok(Host {
             server,
             application,
-            dependencies: Arc::new(self.dependencies),
+            operations,
             metrics: self.metrics,
             settings,
             background: self.background,
@@ -184,7 +208,7 @@ impl HostBuilder {
 pub struct Host {
     server: Server,
     application: Arc<HttpApplication>,
-    dependencies: Arc<Dependencies>,
+    operations: Arc<Operations>,
     metrics: Arc<Metrics>,
     settings: HttpSettings,
     background: Background,
@@ -201,13 +225,13 @@ impl Host {
 
     /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
-        let dependencies = Arc::clone(&self.dependencies);
+        let operations = Arc::clone(&self.operations);
         let background = self.background.start();
         let subscriptions = self.subscriptions;
         self.server
             .serve(
                 self.application,
-                dependencies,
+                operations,
                 self.metrics,
                 subscriptions,
                 &self.settings,
@@ -216,7 +240,7 @@ impl Host {
                 DRAIN_TIMEOUT,
             )
             .await;
-        for database in self.dependencies.databases() {
+        for database in self.operations.dependencies.databases() {
             database.close().await;
         }
     }

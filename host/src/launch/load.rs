@@ -11,6 +11,8 @@ use anyhow::Context;
 use super::host::HostBuilder;
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
+use crate::operate::events::Consumer;
+use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
 use crate::runtime::engine::EngineOptions;
@@ -63,6 +65,12 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
             builder.add_route(route.clone(), Arc::clone(component))?;
         }
     }
+    builder.operate(OperatedApplication {
+        name: application.name.clone(),
+        version: application.version.clone(),
+        consumers: application.streams.iter().map(Consumer::from).collect(),
+        databases,
+    });
     Ok(builder)
 }
 

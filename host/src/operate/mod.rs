@@ -1,8 +1,11 @@
 //! Running the host as a service: logs, metrics, health, and stopping without dropping a request.
 
+pub mod envelope;
 pub mod events;
 pub mod health;
 pub mod logging;
 pub mod metrics;
+pub mod operations;
 pub mod shutdown;
 pub mod state_lock;
+pub mod system;

@@ -20,4 +20,5 @@ mod shutdown;
 mod storage;
 mod streaming;
 mod support;
+mod system;
 mod variables;

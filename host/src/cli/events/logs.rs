@@ -50,16 +50,7 @@ impl Logs {
     /// Of the application that the options name.
     pub(super) fn of(common: &Common) -> anyhow::Result<Self> {
         let application = common.application.inspect()?;
-        let consumers = application
-            .streams
-            .iter()
-            .map(|stream| Consumer {
-                name: stream.name.clone(),
-                database: stream.database.clone(),
-                table: stream.table.clone(),
-                component: stream.component.clone(),
-            })
-            .collect();
+        let consumers = application.streams.iter().map(Consumer::from).collect();
         Ok(Self { application, consumers })
     }
 

@@ -151,6 +151,15 @@ pub fn discard(connection: &Connection, number: i64) -> rusqlite::Result<bool> {
     Ok(true)
 }
 
+/// The stream that gave a dead letter up; nothing where there is no such letter.
+///
+/// # Errors
+///
+/// What SQLite reports.
+pub fn stream_of(connection: &Connection, number: i64) -> rusqlite::Result<Option<String>> {
+    Ok(place(connection, number)?.map(|(stream, _)| stream))
+}
+
 fn place(connection: &Connection, number: i64) -> rusqlite::Result<Option<(String, i64)>> {
     connection
         .prepare_cached("SELECT stream, sequence FROM tidemill_dead_letters WHERE id = ?1")?

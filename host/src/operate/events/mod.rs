@@ -15,7 +15,7 @@ mod stream;
 mod tests;
 
 pub use self::change::{ChangeRecord, after, find, latest};
-pub use self::dead_letter::{DeadLetter, DeadLetterId, discard, ids, page, retry};
+pub use self::dead_letter::{DeadLetter, DeadLetterId, discard, ids, page, retry, stream_of};
 pub use self::json::{Json, Moment};
 pub use self::log::{LogState, has_log};
 pub use self::replay::{Replay, ReplayRange, ReplayRefusal, replay};

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::change::ChangeRecord;
 use super::json::Moment;
 use super::log;
+use crate::manifest::StreamSettings;
 
 /// A stream as the manifest names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,17 @@ pub struct Consumer {
     pub table: String,
     /// The component that it wakes.
     pub component: String,
+}
+
+impl From<&StreamSettings> for Consumer {
+    fn from(stream: &StreamSettings) -> Self {
+        Self {
+            name: stream.name.clone(),
+            database: stream.database.clone(),
+            table: stream.table.clone(),
+            component: stream.component.clone(),
+        }
+    }
 }
 
 /// How far a stream is, from its database alone.

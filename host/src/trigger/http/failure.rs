@@ -4,10 +4,10 @@
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use serde::Serialize;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, TrapOrPanicError};
 
+use crate::operate::envelope;
 use crate::runtime::component::NoFreeInstance;
 use crate::runtime::handler::RequestInfo;
 
@@ -33,20 +33,6 @@ pub(super) enum Failure {
     HostFailed,
 }
 
-#[derive(Serialize)]
-struct Envelope<'a> {
-    success: bool,
-    error: Problem<'a>,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    code: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<serde_json::Value>,
-}
-
 /// A failure in the envelope of the HTTP contract. `details` is what its code says it is.
 pub(crate) fn envelope(
     status: StatusCode,
@@ -54,9 +40,7 @@ pub(crate) fn envelope(
     message: &str,
     details: Option<serde_json::Value>,
 ) -> Response<WasiBody> {
-    let envelope = Envelope { success: false, error: Problem { code, message, details } };
-    // Strings, a boolean and JSON always serialise.
-    let body = serde_json::to_vec(&envelope).unwrap_or_default();
+    let body = envelope::failure(code, message, details);
     let mut response = Response::new(Full::new(body.into()).map_err(|never| match never {}).boxed_unsync());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

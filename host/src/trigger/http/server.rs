@@ -17,8 +17,8 @@ use super::application::HttpApplication;
 use super::hangup::Hangup;
 use super::stack::{self, Shared, Stack};
 use crate::manifest::HttpSettings;
-use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
+use crate::operate::operations::Operations;
 use crate::trigger::background::Running;
 use crate::trigger::websocket::Subscriptions;
 
@@ -70,7 +70,7 @@ impl Server {
     pub async fn serve(
         self,
         application: Arc<HttpApplication>,
-        dependencies: Arc<Dependencies>,
+        operations: Arc<Operations>,
         metrics: Arc<Metrics>,
         subscriptions: Arc<Subscriptions>,
         settings: &HttpSettings,
@@ -78,7 +78,7 @@ impl Server {
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
-        let shared = Shared { application: Arc::clone(&application), dependencies, metrics, subscriptions };
+        let shared = Shared { application: Arc::clone(&application), operations, metrics, subscriptions };
         let stack = Arc::new(Stack::new(shared, settings));
         let mut connections = auto::Builder::new(TokioExecutor::new());
         connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);

@@ -25,8 +25,9 @@ use super::failure::Failure;
 use super::hangup::Hangup;
 use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
-use crate::operate::health::Dependencies;
 use crate::operate::metrics::{self, Metrics};
+use crate::operate::operations::Operations;
+use crate::operate::system;
 use crate::trigger::websocket::Subscriptions;
 
 /// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
@@ -36,7 +37,7 @@ const MIN_COMPRESSED: u64 = 1024;
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) application: Arc<HttpApplication>,
-    pub(super) dependencies: Arc<Dependencies>,
+    pub(super) operations: Arc<Operations>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) subscriptions: Arc<Subscriptions>,
 }
@@ -56,13 +57,15 @@ impl Stack {
     pub(super) fn new(shared: Shared, settings: &HttpSettings) -> Self {
         let application = Arc::clone(&shared.application);
         let subscriptions = Arc::clone(&shared.subscriptions);
+        let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
             .route("/health", get(health))
             .route("/metrics", get(prometheus))
             .route("/.well-known/spin/health", get(|| async { "OK" }))
             .method_not_allowed_fallback(|| async { Failure::WrongMethod.into_response().map(Body::new) })
             .fallback(component)
-            .with_state(shared);
+            .with_state(shared)
+            .merge(system);
         if settings.compression {
             layered = layered.layer(CompressionLayer::new().compress_when(worth_compressing()));
         }
@@ -102,8 +105,10 @@ impl Stack {
 
     /// Whether the layers would do nothing for this request.
     fn is_plain(&self, request: &http::Request<Incoming>) -> bool {
-        let own =
-            matches!(request.uri().path(), "/health" | "/metrics") || request.uri().path().starts_with("/.well-known/");
+        let path = request.uri().path();
+        let own = matches!(path, "/health" | "/metrics")
+            || path.starts_with("/.well-known/")
+            || path.starts_with(system::PREFIX);
         let negotiates = self.compresses && request.headers().contains_key(ACCEPT_ENCODING);
         !own && !negotiates && !self.allows_origins
     }
@@ -155,13 +160,13 @@ fn body_error(_: axum::Error) -> Error {
 }
 
 async fn health(State(shared): State<Shared>) -> Response {
-    let health = shared.dependencies.check().await;
+    let health = shared.operations.dependencies.check().await;
     let status = if health.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, axum::Json(health)).into_response()
 }
 
 async fn prometheus(State(shared): State<Shared>) -> Response {
-    match shared.metrics.encode(&shared.dependencies) {
+    match shared.metrics.encode(&shared.operations.dependencies) {
         Ok(text) => {
             let content_type = HeaderValue::from_static(metrics::CONTENT_TYPE);
             ([(CONTENT_TYPE, content_type)], text).into_response()

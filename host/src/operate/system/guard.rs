@@ -1,0 +1,113 @@
+//! Who may use the system API: whoever is on this machine, and pages that this host serves.
+//!
+//! A page of another site that is open in a browser on this machine can send requests here too. It cannot do so without an `Origin` of
+//! its own, and if it makes its own name resolve to this machine (DNS rebinding), that name is in `Host`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{HOST, ORIGIN};
+use http::{HeaderMap, Uri};
+
+use super::answer::Refusal;
+use crate::operate::operations::Operations;
+
+/// Lets a request through, or answers 403 with the reason.
+pub(super) async fn guard(State(operations): State<Arc<Operations>>, request: Request, next: Next) -> Response {
+    match refusal(operations.address, request.uri(), request.headers()) {
+        Some(reason) => Refusal::Forbidden(reason).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+fn refusal(address: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
+    if !address.ip().is_loopback() {
+        return Some(
+            "the system API is only there for hosts that listen on a loopback address, such as 127.0.0.1:3000",
+        );
+    }
+    // HTTP/2 has the name in the address of the request.
+    let host = match uri.authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => headers.get(HOST).and_then(|host| host.to_str().ok()),
+    };
+    let Some(host) = host.filter(|host| is_loopback(host)) else {
+        return Some("the system API is only there under a name of this machine, such as localhost");
+    };
+    let Some(origin) = headers.get(ORIGIN) else {
+        return None;
+    };
+    let same = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
+    match same.is_some_and(|origin| origin.eq_ignore_ascii_case(host)) {
+        true => None,
+        false => Some("the system API is not there for pages of other origins"),
+    }
+}
+
+/// Whether a host name, with or without a port, always stands for this machine.
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    // RFC 6761: localhost and what is below it never reach another machine.
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(listens: &str, host: &str, origin: Option<&str>, allowed: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert(ORIGIN, origin.parse().unwrap());
+        }
+        let refused = refusal(listens.parse().unwrap(), &Uri::from_static("/api/system/overview"), &headers);
+        assert_eq!(refused.is_none(), allowed, "{listens} {host} {origin:?}: {refused:?}");
+    }
+
+    #[test]
+    fn this_machine_and_its_own_pages_are_let_through() {
+        for host in ["localhost:3000", "LOCALHOST", "127.0.0.1:3000", "127.1.2.3", "[::1]:3000", "shop.localhost:3000"]
+        {
+            check("127.0.0.1:3000", host, None, true);
+            check("[::1]:3000", host, Some(&format!("http://{host}")), true);
+        }
+    }
+
+    #[test]
+    fn a_host_that_others_can_reach_has_no_system_api() {
+        for listens in ["0.0.0.0:3000", "[::]:3000", "192.168.1.2:80"] {
+            check(listens, "localhost:3000", None, false);
+        }
+    }
+
+    #[test]
+    fn other_names_and_origins_are_refused() {
+        for host in ["evil.example:3000", "localhost.evil.example", "192.168.1.2", "", "127.0.0.1.evil.example:80"] {
+            check("127.0.0.1:3000", host, None, false);
+        }
+        for origin in
+            ["http://evil.example", "http://localhost:4000", "https://localhost:3000", "null", "localhost:3000"]
+        {
+            check("127.0.0.1:3000", "localhost:3000", Some(origin), false);
+        }
+    }
+
+    #[test]
+    fn the_name_of_an_http_2_request_counts() {
+        let uri = Uri::from_static("http://evil.example/api/system/overview");
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, "localhost:3000".parse().unwrap());
+        assert!(refusal("127.0.0.1:3000".parse().unwrap(), &uri, &headers).is_some());
+    }
+}
