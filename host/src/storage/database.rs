@@ -1,6 +1,6 @@
 //! One database file: its threads, and how they are started and stopped.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::physical::{Physical, Role};
 use super::reader::Readers;
+use super::schema_hook::SchemaHooks;
 use super::session::Work;
 use super::statement::Statements;
 use super::statistics::{Counters, Statistics};
@@ -30,6 +31,8 @@ pub(super) struct Inner {
     pub(super) statements: Statements,
     counters: Arc<Counters>,
     commits: watch::Receiver<u64>,
+    pub(super) path: PathBuf,
+    pub(super) schema_hooks: SchemaHooks,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -56,13 +59,17 @@ impl Database {
         let reader_threads = readers.len() - 1;
         let readers = Arc::new(Readers::new(readers, options.clone(), Arc::clone(&counters), Arc::clone(&inbox)));
         let (sender, commits) = watch::channel(0);
+        let schema_hooks = SchemaHooks::default();
         let writer = Writer::new(path.to_owned(), options, writer, Arc::clone(&inbox), Arc::clone(&counters), sender);
+        let writer = writer.with_schema_hooks(schema_hooks.clone());
         let database = Self(Arc::new(Inner {
             inbox,
             readers: Arc::clone(&readers),
             statements: Statements::default(),
             counters,
             commits,
+            path: path.to_owned(),
+            schema_hooks,
             threads: Mutex::default(),
         }));
         let failed = |source| OpenError::Thread { path: path.to_owned(), source };

@@ -1,7 +1,8 @@
 //! SQLite storage: one file, one thread that writes for everybody and commits for many at once, readers beside it.
 //!
 //! Plain Rust: nothing here knows WebAssembly or HTTP. A [`Database`] is opened once per file; each guest's connection
-//! is a [`Connection`], which costs nothing to open. Key-value stores are tables of such a database.
+//! is a [`Connection`], which costs nothing to open. Key-value stores are tables of such a database. A [`ChangeLog`] tells what was
+//! committed to it.
 //!
 //! What holds:
 //! - **An answered write is durable** (WAL, `synchronous=FULL`), whole, and seen by every read that begins later.
@@ -10,6 +11,7 @@
 //! - **Nobody holds up the others for long**: a transaction has a lease, a statement a time limit, each queue a bound.
 //! - **No path, no other file**: a guest's statement cannot reach beyond its database, nor change how the host runs it.
 
+mod change_log;
 mod connection;
 mod database;
 mod error;
@@ -23,6 +25,7 @@ mod policy;
 mod raw;
 mod reader;
 mod run;
+mod schema_hook;
 mod session;
 mod statement;
 mod statistics;
@@ -33,6 +36,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use self::change_log::{Bounds, ChangeLog, ChangeLogError, ChangeLogOptions, Page};
 pub use self::connection::Connection;
 pub use self::database::{Database, Latency};
 pub use self::error::StatementError;

@@ -68,6 +68,11 @@ impl Statement {
         self.kind == Kind::Read && !self.writes.load(Relaxed)
     }
 
+    /// Whether it is an `ALTER`.
+    pub(super) fn alters(&self) -> bool {
+        tokens(&self.sql).find(|token| *token != Token::Semicolon).is_some_and(|token| token.is("ALTER"))
+    }
+
     /// Whether to run it on a reader thread at once. Once is no proof: the operating system may have been busy elsewhere.
     pub(super) fn is_slow(&self) -> bool {
         self.slow_runs.load(Relaxed) >= 2

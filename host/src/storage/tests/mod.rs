@@ -2,6 +2,8 @@
 
 mod basics;
 mod batches;
+mod change_log;
+mod change_log_schema;
 mod durability;
 mod faults;
 mod host_work;

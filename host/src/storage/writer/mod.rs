@@ -34,6 +34,7 @@ use super::options::DatabaseOptions;
 use super::physical::{Physical, Role};
 use super::raw;
 use super::run::{Failed, Limits, Ran};
+use super::schema_hook::SchemaHooks;
 use super::session::{Job, Outcome, Session, Work};
 use super::statement::{Control, Kind, Statement};
 use super::statistics::{Counters, bump};
@@ -46,6 +47,7 @@ pub(super) struct Writer {
     counters: Arc<Counters>,
     /// How many commits there were; whoever follows the database is told by it.
     commits: watch::Sender<u64>,
+    schema_hooks: SchemaHooks,
     /// `None` after a failure that a fresh connection may mend.
     physical: Option<Physical>,
     batch: Option<Batch>,
@@ -72,12 +74,19 @@ impl Writer {
             inbox,
             counters,
             commits,
+            schema_hooks: SchemaHooks::default(),
             physical,
             batch: None,
             guest: None,
             commit_time: Duration::ZERO,
             last_batch: 0,
         }
+    }
+
+    /// Asks these around what may change the schema.
+    pub(super) fn with_schema_hooks(mut self, schema_hooks: SchemaHooks) -> Self {
+        self.schema_hooks = schema_hooks;
+        self
     }
 
     /// Works until the inbox is closed and empty; the thread's body.
@@ -172,7 +181,11 @@ impl Writer {
                 return result.map_err(Failed::from);
             }
         };
-        let ran = physical.run(statement, parameters, Limits::new(&self.options, false, time))?;
+        let limits = Limits::new(&self.options, false, time);
+        let ran = match statement.kind {
+            Kind::Other => self.run_on_schema(physical, statement, parameters, limits)?,
+            _ => physical.run(statement, parameters, limits)?,
+        };
         let Ran::Done { result, wrote, counted } = ran else {
             return Err(StatementError::ReadOnly.into());
         };
@@ -187,6 +200,29 @@ impl Writer {
             }
         }
         Ok(result)
+    }
+
+    /// Runs a statement that may change the schema, between the two calls of whoever keeps in step with it.
+    fn run_on_schema(
+        &self,
+        physical: &Physical,
+        statement: &Statement,
+        parameters: &[super::Value],
+        limits: Limits,
+    ) -> Result<Ran, Failed> {
+        let Some(hook) = self.schema_hooks.get() else {
+            return physical.run(statement, parameters, limits);
+        };
+        let undo = |error: rusqlite::Error| Failed { error: error.into(), unfinished: true };
+        let connection = &physical.connection;
+        if statement.alters() {
+            physical.policy.as_host(|| hook.before_alter(connection)).map_err(undo)?;
+        }
+        let ran = physical.run(statement, parameters, limits);
+        if physical.in_transaction() {
+            physical.policy.as_host(|| hook.after(connection)).map_err(undo)?;
+        }
+        ran
     }
 
     /// `VACUUM` gets the file to itself, between two batches. Guests wait meanwhile, as they would with SQLite.

@@ -1,0 +1,62 @@
+//! Forgets what is old and needed by nobody.
+
+use std::sync::{Arc, PoisonError};
+
+use rusqlite::params;
+use tidemill_change_log::{CONSUMED, TRIM, TRIM_INBOX};
+use tokio::time::MissedTickBehavior;
+
+use super::Shared;
+use crate::storage::StatementError;
+
+/// Changes deleted in one unit of the writer, so that guests' writes need not wait for long.
+const CHUNK: u32 = 1000;
+
+/// Trims until the database is closed.
+pub(super) async fn trim_regularly(shared: Arc<Shared>) {
+    let mut turns = tokio::time::interval(shared.options.trim_interval);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        match trim(&shared).await {
+            Ok(0) => {}
+            Ok(changes) => tracing::debug!(changes, "the change log was trimmed"),
+            Err(StatementError::Closed) => return,
+            Err(error) => tracing::warn!(%error, "the change log could not be trimmed"),
+        }
+    }
+}
+
+/// Forgets all that may be forgotten now, and gives the number of changes.
+pub(super) async fn trim(shared: &Shared) -> Result<usize, StatementError> {
+    let retention = i64::try_from(shared.options.retention.as_millis()).unwrap_or(i64::MAX);
+    let before = (shared.options.clock)().saturating_sub(retention);
+    // Finding that there is nothing to do, as most of the time, must not cost a commit.
+    let oldest = shared.database.host_read(|connection| {
+        let oldest = "SELECT committed_at FROM tidemill_changes ORDER BY sequence LIMIT 1";
+        let mut statement = connection.prepare_cached(oldest)?;
+        let mut rows = statement.query([])?;
+        rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()
+    });
+    if oldest.await?.is_none_or(|oldest| oldest >= before) {
+        return Ok(0);
+    }
+    let streams = shared.streams.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let mut trimmed = 0;
+    loop {
+        let streams = streams.clone();
+        let chunk = shared.database.host_write(move |connection| {
+            let consumed: Option<i64> = connection.prepare_cached(CONSUMED)?.query_row([&streams], |row| row.get(0))?;
+            connection.prepare_cached(TRIM)?.execute(params![consumed.unwrap_or(i64::MAX), before, CHUNK])
+        });
+        let chunk = chunk.await?;
+        trimmed += chunk;
+        if chunk < CHUNK as usize {
+            break;
+        }
+    }
+    if trimmed > 0 {
+        shared.database.host_write(|connection| connection.prepare_cached(TRIM_INBOX)?.execute([])).await?;
+    }
+    Ok(trimmed)
+}
