@@ -4,12 +4,17 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::events::{Consumer, Moment};
 use super::health::Dependencies;
 use crate::storage::Database;
+use crate::trigger::schedule::{ScheduleReport, Schedules};
 use crate::trigger::stream::StreamReport;
 use crate::trigger::websocket::{SubscriptionReport, Subscriptions};
+
+/// How long a trigger may take to tell how it stands.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A running host, as its operator sees it.
 pub struct Operations {
@@ -41,6 +46,8 @@ pub struct OperatedApplication {
 /// What wakes components, as far as it can be asked how it stands.
 #[derive(Default)]
 pub struct Triggers {
+    /// Those that run jobs at times.
+    pub schedules: Option<Arc<Schedules>>,
     /// Those that send changes to clients.
     pub subscriptions: Option<Arc<Subscriptions>>,
 }
@@ -49,6 +56,21 @@ impl Triggers {
     /// Every stream, in the manifest's order. One whose database does not answer is left out: health tells of the database.
     pub async fn streams(&self) -> Vec<StreamReport> {
         Vec::new()
+    }
+
+    /// Every schedule, in the manifest's order; none where their database does not answer, of which health tells.
+    pub async fn schedules(&self) -> Vec<ScheduleReport> {
+        let Some(schedules) = &self.schedules else {
+            return Vec::new();
+        };
+        match tokio::time::timeout(PATIENCE, schedules.report()).await {
+            Ok(Ok(reports)) => reports,
+            Ok(Err(error)) => {
+                tracing::warn!("schedules cannot tell how they stand: {error}");
+                Vec::new()
+            }
+            Err(_) => Vec::new(),
+        }
     }
 
     /// Every subscription, by route.

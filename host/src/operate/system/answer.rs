@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::operate::envelope::{self, FieldProblem};
 use crate::operate::events::ReplayRefusal;
 use crate::storage::StatementError;
+use crate::trigger::schedule::ScheduleError;
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -66,6 +67,16 @@ impl Refusal {
 impl From<StatementError> for Refusal {
     fn from(error: StatementError) -> Self {
         Self::Database(error)
+    }
+}
+
+impl From<ScheduleError> for Refusal {
+    fn from(error: ScheduleError) -> Self {
+        match error {
+            ScheduleError::Database(error) => Self::Database(error),
+            ScheduleError::Unknown { .. } => Self::NotFound(error.to_string()),
+            ScheduleError::TooMany { .. } => Self::Conflict { code: "TOO_MANY_RUNS", message: error.to_string() },
+        }
     }
 }
 

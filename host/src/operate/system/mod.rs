@@ -11,6 +11,7 @@ mod dead_letters;
 mod guard;
 mod overview;
 mod parameters;
+mod schedules;
 mod streams;
 
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub fn router(operations: Arc<Operations>) -> Router {
         .route("/api/system/dead-letters/{id}/retry", post(dead_letters::retry))
         .route("/api/system/dead-letters/{id}", delete(dead_letters::discard))
         .route("/api/system/streams/{name}/replay", post(streams::replay))
+        .route("/api/system/schedules/{name}/runs", get(schedules::runs))
+        .route("/api/system/schedules/{name}/run", post(schedules::run))
         .route("/api/system/{*rest}", any(|| async { Refusal::not_found("nothing answers at this address") }))
         .method_not_allowed_fallback(|| async { Refusal::WrongMethod })
         .route_layer(middleware::from_fn_with_state(Arc::clone(&operations), guard::guard))

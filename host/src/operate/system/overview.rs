@@ -7,6 +7,7 @@ use super::answer::{Answer, Refusal};
 use super::{Shared, application};
 use crate::operate::events::Moment;
 use crate::operate::health::DependencyHealth;
+use crate::trigger::schedule::ScheduleReport;
 use crate::trigger::stream::StreamReport;
 use crate::trigger::websocket::SubscriptionReport;
 
@@ -16,6 +17,7 @@ struct Overview<'a> {
     application: ApplicationFacts<'a>,
     started_at: Moment,
     streams: Vec<StreamReport>,
+    schedules: Vec<ScheduleReport>,
     subscriptions: Vec<SubscriptionReport>,
     dependencies: Vec<DependencyHealth>,
 }
@@ -30,12 +32,14 @@ struct ApplicationFacts<'a> {
 pub(super) async fn overview(State(operations): State<Shared>) -> Result<Answer, Refusal> {
     let application = application(&operations)?;
     let triggers = &operations.triggers;
-    let (streams, dependencies) = tokio::join!(triggers.streams(), operations.dependencies.check());
+    let (streams, schedules, dependencies) =
+        tokio::join!(triggers.streams(), triggers.schedules(), operations.dependencies.check());
     Ok(Answer::ok(Overview {
         application: ApplicationFacts { name: &application.name, version: &application.version },
         started_at: operations.started_at,
         streams,
+        schedules,
         subscriptions: triggers.subscriptions(),
-        dependencies: dependencies.dependencies,
+        dependencies,
     }))
 }

@@ -25,6 +25,7 @@ use super::failure::Failure;
 use super::hangup::Hangup;
 use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
+use crate::operate::health;
 use crate::operate::metrics::{self, Metrics};
 use crate::operate::operations::Operations;
 use crate::operate::system;
@@ -59,7 +60,7 @@ impl Stack {
         let subscriptions = Arc::clone(&shared.subscriptions);
         let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
-            .route("/health", get(health))
+            .route("/health", get(tell_health))
             .route("/metrics", get(prometheus))
             .route("/.well-known/spin/health", get(|| async { "OK" }))
             .method_not_allowed_fallback(|| async { Failure::WrongMethod.into_response().map(Body::new) })
@@ -159,14 +160,14 @@ fn body_error(_: axum::Error) -> Error {
     Error::ConnectionTerminated
 }
 
-async fn health(State(shared): State<Shared>) -> Response {
-    let health = shared.operations.dependencies.check().await;
-    let status = if health.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+async fn tell_health(State(shared): State<Shared>) -> Response {
+    let health = health::check(&shared.operations).await;
+    let status = if health.is_failing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     (status, axum::Json(health)).into_response()
 }
 
 async fn prometheus(State(shared): State<Shared>) -> Response {
-    match shared.metrics.encode(&shared.operations.dependencies) {
+    match shared.metrics.encode(&shared.operations).await {
         Ok(text) => {
             let content_type = HeaderValue::from_static(metrics::CONTENT_TYPE);
             ([(CONTENT_TYPE, content_type)], text).into_response()

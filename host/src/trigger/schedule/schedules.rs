@@ -204,8 +204,22 @@ impl Schedules {
     ///
     /// Fails where there is no such schedule.
     pub async fn runs(&self, name: &str, limit: u32) -> Result<Vec<RunReport>, ScheduleError> {
+        self.runs_before(name, None, limit).await
+    }
+
+    /// As [`Schedules::runs`], but only those that are older than the run of the id `before`; none if that is not kept any more.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no such schedule.
+    pub async fn runs_before(
+        &self,
+        name: &str,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<RunReport>, ScheduleError> {
         self.settings(name)?;
-        Ok(self.store.runs(name, limit).await?)
+        Ok(self.store.runs(name, before, limit).await?)
     }
 
     fn settings(&self, name: &str) -> Result<&ScheduleSettings, ScheduleError> {

@@ -195,14 +195,21 @@ impl Store {
         self.0.host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&id], run).optional()).await
     }
 
-    /// The latest runs of a schedule, newest first.
-    pub(super) async fn runs(&self, name: &str, limit: u32) -> Result<Vec<RunReport>, StatementError> {
-        let name = name.to_owned();
-        let sql =
-            format!("SELECT {RUN} FROM schedule_runs WHERE schedule = ? ORDER BY started_at DESC, id DESC LIMIT ?");
+    /// The latest runs of a schedule, newest first; with `before`, those that are older than the run of that id.
+    pub(super) async fn runs(
+        &self,
+        name: &str,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<RunReport>, StatementError> {
+        let (name, before) = (name.to_owned(), before.map(str::to_owned));
+        let sql = format!(
+            "SELECT {RUN} FROM schedule_runs WHERE schedule = ?1 AND (?2 IS NULL OR (started_at, id) < \
+             (SELECT started_at, id FROM schedule_runs WHERE id = ?2)) ORDER BY started_at DESC, id DESC LIMIT ?3"
+        );
         self.0
             .host_read(move |connection| {
-                connection.prepare_cached(&sql)?.query_map(params![name, limit], run)?.collect()
+                connection.prepare_cached(&sql)?.query_map(params![name, before, limit], run)?.collect()
             })
             .await
     }

@@ -1,7 +1,12 @@
 //! What is counted, and its Prometheus text at `GET /metrics`. Names and labels follow
 //! OpenTelemetry's semantic conventions where these know the thing that is measured.
+//!
+//! Requests and guests are counted here as things happen. What databases and triggers know of themselves anyway is written when
+//! somebody asks, in `storage` and `triggers`.
 
-use std::fmt::Write;
+mod storage;
+mod triggers;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +18,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::health::Dependencies;
-use crate::storage::{Histogram as StorageHistogram, Statistics};
+use super::operations::Operations;
+use crate::storage::Statistics;
 use crate::trigger::websocket::SubscriptionFamilies;
 
 /// The content type of [`Metrics::encode`].
@@ -147,19 +152,22 @@ impl Metrics {
         self.shed.inc();
     }
 
-    /// The text for Prometheus, with the state of the dependencies as of now.
+    /// The text for Prometheus, with the state of databases and triggers as of now.
     ///
     /// # Errors
     ///
     /// Never in practice: writing to a string does not fail.
-    pub fn encode(&self, dependencies: &Dependencies) -> Result<String, std::fmt::Error> {
+    pub async fn encode(&self, operations: &Operations) -> Result<String, std::fmt::Error> {
+        let (streams, schedules) = tokio::join!(operations.triggers.streams(), operations.triggers.schedules());
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
-        // The end mark stands once, after the databases' families.
+        // The end mark stands once, after all families.
         let end = text.rfind("# EOF").unwrap_or(text.len());
         text.truncate(end);
-        let databases: Vec<(&str, Statistics)> = dependencies.database_statistics().collect();
-        encode_databases(&mut text, &databases)?;
+        let databases: Vec<(&str, Statistics)> = operations.dependencies.database_statistics().collect();
+        storage::encode(&mut text, &databases)?;
+        triggers::encode_streams(&mut text, &streams)?;
+        triggers::encode_schedules(&mut text, &schedules)?;
         text.push_str("# EOF\n");
         Ok(text)
     }
@@ -204,60 +212,4 @@ impl GuestMetrics {
     pub fn trapped(&self) {
         self.traps.inc();
     }
-}
-
-/// A database keeps its own counts, so its families are written from a snapshot of them.
-fn encode_databases(text: &mut String, databases: &[(&str, Statistics)]) -> std::fmt::Result {
-    type Read = fn(&Statistics) -> u64;
-    let families: [(&str, &str, &str, Read); 9] = [
-        ("tidemill_storage_queue_length", "gauge", "Statements that wait for the writer", |s| s.queue_length),
-        ("tidemill_storage_reads_inline", "counter", "Reads answered on the caller's thread", |s| s.reads_inline),
-        ("tidemill_storage_reads_pooled", "counter", "Reads answered by a reader thread", |s| s.reads_pooled),
-        ("tidemill_storage_writer_statements", "counter", "Statements that the writer ran", |s| s.writer_statements),
-        ("tidemill_storage_transactions", "counter", "Transactions that guests began", |s| s.transactions),
-        ("tidemill_storage_failed_commits", "counter", "Commits that failed", |s| s.failed_commits),
-        ("tidemill_storage_replays", "counter", "Batches run again after a failing statement undid them", |s| {
-            s.replays
-        }),
-        ("tidemill_storage_lease_expiries", "counter", "Transactions rolled back because they took too long", |s| {
-            s.lease_expiries
-        }),
-        ("tidemill_storage_rejected", "counter", "Statements refused because a queue was full", |s| s.rejected),
-    ];
-    for (name, kind, help, read) in families {
-        writeln!(text, "# HELP {name} {help}.")?;
-        writeln!(text, "# TYPE {name} {kind}")?;
-        let suffix = if kind == "counter" { "_total" } else { "" };
-        for (database, statistics) in databases {
-            writeln!(text, "{name}{suffix}{{database=\"{database}\"}} {}", read(statistics))?;
-        }
-    }
-    encode_histogram(text, "tidemill_storage_batch_size", "Statements in one commit", databases, |s| &s.batch_size)?;
-    encode_histogram(text, "tidemill_storage_commit_seconds", "Time that a commit took", databases, |s| {
-        &s.commit_seconds
-    })
-}
-
-fn encode_histogram(
-    text: &mut String,
-    name: &str,
-    help: &str,
-    databases: &[(&str, Statistics)],
-    read: fn(&Statistics) -> &StorageHistogram,
-) -> std::fmt::Result {
-    writeln!(text, "# HELP {name} {help}.")?;
-    writeln!(text, "# TYPE {name} histogram")?;
-    for (database, statistics) in databases {
-        let histogram = read(statistics);
-        let mut cumulative = 0;
-        for (bound, count) in histogram.bounds.iter().zip(&histogram.buckets) {
-            cumulative += count;
-            writeln!(text, "{name}_bucket{{database=\"{database}\",le=\"{bound:?}\"}} {cumulative}")?;
-        }
-        let (sum, count) = (histogram.sum, histogram.count);
-        writeln!(text, "{name}_bucket{{database=\"{database}\",le=\"+Inf\"}} {count}")?;
-        writeln!(text, "{name}_sum{{database=\"{database}\"}} {sum}")?;
-        writeln!(text, "{name}_count{{database=\"{database}\"}} {count}")?;
-    }
-    Ok(())
 }
