@@ -1,8 +1,11 @@
+import { LiveBanner } from '@/components/live-banner';
 import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
-import { usePendingChanges } from './api/change-counter';
-import { useCounterValue } from './api/get-counter-value';
+import { mustAsk } from '@/lib/live/live-status';
+import { useFollowCounter } from './api/follow-counter';
+import { POLL_INTERVAL, useCounterValue } from './api/get-counter-value';
+import { usePendingChanges } from './api/pending-changes';
 import { AuditTrail } from './components/audit-trail';
 import { ChangeForm } from './components/change-form';
 import { FailedChanges } from './components/failed-changes';
@@ -10,7 +13,8 @@ import { ValuePanel } from './components/value-panel';
 
 export function CounterPage() {
   const pending = usePendingChanges();
-  const counter = useCounterValue({ paused: pending.length > 0 });
+  const live = useFollowCounter();
+  const counter = useCounterValue({ paused: pending.length > 0, live: !mustAsk(live) });
   return (
     <Page title="Counter" description="One value that everybody shares. Every change is recorded.">
       <QueryView
@@ -20,7 +24,10 @@ export function CounterPage() {
       >
         {(current) => (
           <>
-            <ValuePanel current={current} pending={pending} />
+            {live.interrupted && !counter.failureReason && (
+              <LiveBanner interval={POLL_INTERVAL} onRetry={live.renew} />
+            )}
+            <ValuePanel current={current} pending={pending} live={live} />
             <ChangeForm />
             <FailedChanges />
             <AuditTrail version={current.version} />

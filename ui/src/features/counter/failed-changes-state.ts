@@ -1,6 +1,6 @@
 import { useMutationState, useQueryClient } from '@tanstack/react-query';
 import { changeMutationKey, useChangeCounter } from './api/change-counter';
-import type { CounterChange } from './api/change-counter';
+import type { CounterChange } from './api/pending-changes';
 
 export type FailedChange = { change: CounterChange; error: Error };
 

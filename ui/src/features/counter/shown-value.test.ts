@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CounterChange } from './api/change-counter';
+import type { CounterChange } from './api/pending-changes';
 import { shownValue } from './shown-value';
 
 const change = (operation: CounterChange['operation'], amount: number): CounterChange => ({

@@ -1,4 +1,4 @@
-import type { CounterChange } from './api/change-counter';
+import type { CounterChange } from './api/pending-changes';
 
 /** The server's value with the changes that it has not answered yet. */
 export function shownValue(value: bigint, pending: CounterChange[]): bigint {

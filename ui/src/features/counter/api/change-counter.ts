@@ -1,20 +1,15 @@
-import { notifyManager, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { QueryClient } from '@tanstack/react-query';
+import { notifyManager, useMutation, useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
 import type { components } from '@/lib/api/counter';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { clientId } from '@/lib/client-id';
+import { newer } from '../newer';
 import { counterValueOptions, counterValueSchema } from './get-counter-value';
 import type { CounterValue } from './get-counter-value';
-
-export type CounterChange = {
-  operation: 'increment' | 'decrement';
-  /** 1 to 1,000,000. */
-  amount: number;
-  /** Made when the person asks; every repeat of the request carries it, so that the change happens once at most. */
-  idempotencyKey: string;
-};
+import { showHeard } from './heard-value';
+import { addPending, removePending } from './pending-changes';
+import type { CounterChange } from './pending-changes';
 
 const answerSchema = promised<components['schemas']['Success_Changed']>()(
   v.object({ data: counterValueSchema }),
@@ -35,18 +30,6 @@ export async function changeCounter({
 
 export const changeMutationKey = ['counter', 'change'];
 
-/** Changes that were asked for and are not answered yet, oldest first; shown on top of the server's value. */
-export const pendingChangesOptions = queryOptions({
-  queryKey: ['counter', 'pending'],
-  queryFn: (): CounterChange[] => [],
-  initialData: [],
-  staleTime: Infinity,
-});
-
-export function usePendingChanges() {
-  return useQuery(pendingChangesOptions).data;
-}
-
 /** Changes are sent one after the other, and are taken back from what is shown when the server refuses them. */
 export function useChangeCounter() {
   const client = useQueryClient();
@@ -55,33 +38,23 @@ export function useChangeCounter() {
     mutationFn: changeCounter,
     scope: { id: 'counter' },
     onMutate: async (change) => {
-      setPending(client, (pending) => [...pending, change]);
+      addPending(client, change);
       await client.cancelQueries({ queryKey: counterValueOptions.queryKey });
     },
-    // One batch, so that no frame shows the change both in the value and on top of it.
+    // One batch each, so that no frame shows the change both in the value and on top of it. A replayed answer is the
+    // one that was given first and may be older than what is known by now.
     onSuccess: (answer, change) => {
       notifyManager.batch(() => {
-        client.setQueryData(counterValueOptions.queryKey, (old) => newer(old, answer));
-        settle(client, change);
+        client.setQueryData(counterValueOptions.queryKey, (known) => newer(known, answer));
+        showHeard(client);
+        removePending(client, change);
       });
     },
     onError: (_, change) => {
-      settle(client, change);
+      notifyManager.batch(() => {
+        showHeard(client);
+        removePending(client, change);
+      });
     },
   });
-}
-
-/** A replayed answer is the one that was given first and may be older than what is known by now. */
-function newer(old: CounterValue | undefined, answer: CounterValue): CounterValue {
-  return old && old.version > answer.version ? old : answer;
-}
-
-function settle(client: QueryClient, change: CounterChange) {
-  setPending(client, (pending) =>
-    pending.filter(({ idempotencyKey }) => idempotencyKey !== change.idempotencyKey),
-  );
-}
-
-function setPending(client: QueryClient, update: (pending: CounterChange[]) => CounterChange[]) {
-  client.setQueryData(pendingChangesOptions.queryKey, (pending) => update(pending ?? []));
 }

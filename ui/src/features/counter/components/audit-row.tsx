@@ -1,10 +1,12 @@
+import { memo } from 'react';
 import { clientId } from '@/lib/client-id';
 import { formatInteger, formatSigned, formatTime } from '@/lib/format';
 import type { AuditEntry } from '../api/get-audit';
 import { effect } from '../shown-value';
 import classes from './audit-row.module.css';
 
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+/** Drawn once: while the counter changes many times a second, its list does not. */
+export const AuditRow = memo(function AuditRow({ entry }: { entry: AuditEntry }) {
   return (
     <li className={classes.row}>
       <span className={classes.amount} data-operation={entry.operation}>
@@ -26,7 +28,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       </span>
     </li>
   );
-}
+});
 
 function client(id: string | null): string {
   if (id === null) return 'Unnamed client';

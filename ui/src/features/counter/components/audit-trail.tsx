@@ -1,26 +1,31 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { EmptyState } from '@/components/empty-state';
 import { LoadingState } from '@/components/loading-state';
 import { QueryView } from '@/components/query-view';
-import { auditOptions, useAudit } from '../api/get-audit';
+import { formatInteger } from '@/lib/format';
+import { useAudit } from '../api/get-audit';
+import { useAuditRefresh } from '../use-audit-refresh';
 import { AuditRow } from './audit-row';
 import classes from './audit-trail.module.css';
 
 type Props = {
-  /** The counter's version; the trail is asked for again when it has not come so far. */
+  /** The counter's version; the trail is asked for again when it has another. */
   version: bigint;
 };
 
 export function AuditTrail({ version }: Props) {
   const audit = useAudit();
-  useRefreshBehind(version, audit.data?.pages[0]?.data[0]?.version ?? 0n, audit.isSuccess);
+  const { missing, showNewest } = useAuditRefresh(version, audit.data);
   return (
     <section aria-labelledby="audit-heading" className={classes.trail}>
       <h2 id="audit-heading" className={classes.heading}>
         Audit trail
       </h2>
+      {missing > 0n && (
+        <Button variant="default" fullWidth mb="md" onClick={showNewest}>
+          Show {formatInteger(missing)} newer changes
+        </Button>
+      )}
       <QueryView
         query={audit}
         subject="The audit trail"
@@ -55,12 +60,4 @@ export function AuditTrail({ version }: Props) {
       )}
     </section>
   );
-}
-
-function useRefreshBehind(version: bigint, newest: bigint, loaded: boolean) {
-  const client = useQueryClient();
-  const behind = loaded && newest < version;
-  useEffect(() => {
-    if (behind) void client.invalidateQueries({ queryKey: auditOptions.queryKey });
-  }, [client, behind, version]);
 }

@@ -5,7 +5,7 @@ import { formatInteger } from '@/lib/format';
 import { randomId } from '@/lib/random-id';
 import { MAX_AMOUNT, parseAmount } from '../amount';
 import { useChangeCounter } from '../api/change-counter';
-import type { CounterChange } from '../api/change-counter';
+import type { CounterChange } from '../api/pending-changes';
 import classes from './change-form.module.css';
 
 const RULE = `Enter a whole number from 1 to ${formatInteger(MAX_AMOUNT)}.`;
