@@ -23,7 +23,13 @@ const counterRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/counter/counter-page'), 'CounterPage'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, counterRoute]);
+const systemRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/system',
+  component: lazyRouteComponent(() => import('@/features/system/system-page'), 'SystemPage'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, counterRoute, systemRoute]);
 
 /** Each application's pages load when first needed, or a moment earlier: when a link to them is pointed at. */
 export function createAppRouter(history?: RouterHistory) {

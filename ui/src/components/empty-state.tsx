@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react';
 import classes from './empty-state.module.css';
 
 type Props = {
   title: string;
   /** How the first entry comes about. */
-  hint: string;
+  hint: ReactNode;
 };
 
 export function EmptyState({ title, hint }: Props) {

@@ -1,5 +1,6 @@
+import { mustAsk } from '@/lib/live/live-status';
 import type { LiveStatus } from '@/lib/live/live-status';
-import classes from './live-indicator.module.css';
+import { StateLabel } from './state-label';
 
 type Props = {
   status: LiveStatus;
@@ -7,13 +8,9 @@ type Props = {
   interval: number;
 };
 
-/** A dot and a word: whether the page is told of changes as they happen. */
-export function LiveIndicator({ status: { phase, interrupted }, interval }: Props) {
-  const live = phase === 'live';
-  return (
-    <span className={classes.indicator} data-live={live} data-testid="live">
-      <span className={classes.dot} aria-hidden />
-      {live ? 'Live' : interrupted || phase === 'unavailable' ? `Every ${interval / 1_000} s` : 'Connecting'}
-    </span>
-  );
+/** Whether the page is told of changes as they happen. */
+export function LiveIndicator({ status, interval }: Props) {
+  if (status.phase === 'live') return <StateLabel tone="good">Live</StateLabel>;
+  if (mustAsk(status)) return <StateLabel tone="idle">{`Every ${interval / 1_000} s`}</StateLabel>;
+  return <StateLabel tone="busy">Connecting</StateLabel>;
 }

@@ -9,7 +9,7 @@ type Props = {
 
 export function Navigation({ onNavigate }: Props) {
   return (
-    <nav aria-label="Applications" className={classes.navigation}>
+    <nav aria-label="Pages" className={classes.navigation}>
       <ul>
         {applications.map(({ to, name }) => (
           <li key={to}>
@@ -19,6 +19,13 @@ export function Navigation({ onNavigate }: Props) {
             </Link>
           </li>
         ))}
+      </ul>
+      <ul className={classes.host}>
+        <li>
+          <Link to="/system" className={classes.entry} onClick={() => onNavigate?.()}>
+            System
+          </Link>
+        </li>
       </ul>
     </nav>
   );

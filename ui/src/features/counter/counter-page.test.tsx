@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deferred, fakeServer } from '@/testing/fake-server';
 import type { FakeAnswer, FakeRequest } from '@/testing/fake-server';
+import { fakeWebSocket } from '@/testing/fake-web-socket';
 import { renderWithProviders } from '@/testing/render';
 import { CounterPage } from './counter-page';
 
@@ -14,6 +15,7 @@ const valueAnswer = (value: string, version: number) =>
   `{"success":true,"data":{"id":"global-counter","value":${value},"version":${version},"lastUpdated":"${TIME}"}}`;
 
 beforeEach(() => {
+  fakeWebSocket();
   value = '40';
   fakeServer({
     'GET /api/counter/value': () => ({ body: valueAnswer(value, 1) }),

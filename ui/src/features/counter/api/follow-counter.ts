@@ -21,7 +21,7 @@ export function useFollowCounter() {
       const rewound = messages.some((message) => message.rewound);
       const last = messages.findLast(({ after }) => after?.id === ID)?.after;
       if (last) hear(client, last, { rewound });
-      if (messages.some(({ after }) => after === null)) {
+      if (messages.some(({ operation }) => operation === 'delete')) {
         void client.invalidateQueries({ queryKey: counterValueOptions.queryKey });
       }
     },

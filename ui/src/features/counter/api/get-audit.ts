@@ -4,6 +4,7 @@ import type { components } from '@/lib/api/counter';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
+import { timestamp } from '@/lib/timestamp';
 
 const PAGE_SIZE = 25;
 
@@ -15,7 +16,7 @@ const auditEntrySchema = v.object({
   version: int64,
   requestId: v.string(),
   clientId: v.nullable(v.string()),
-  timestamp: v.pipe(v.string(), v.toDate()),
+  timestamp,
 });
 
 export type AuditEntry = v.InferOutput<typeof auditEntrySchema>;

@@ -5,6 +5,7 @@ import type { components } from '@/lib/api/counter';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
+import { timestamp } from '@/lib/timestamp';
 import { newer } from '../newer';
 
 /** How often an open page asks for the value, in milliseconds: while nobody tells it, and to be sure while it is told. */
@@ -15,7 +16,7 @@ export const counterValueSchema = v.object({
   value: int64,
   version: int64,
   /** Null for a counter that was never changed. */
-  lastUpdated: v.nullable(v.pipe(v.string(), v.toDate())),
+  lastUpdated: v.nullable(timestamp),
 });
 
 export type CounterValue = v.InferOutput<typeof counterValueSchema>;

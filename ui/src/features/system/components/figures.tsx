@@ -1,0 +1,24 @@
+import classes from './figures.module.css';
+
+export type Figure = {
+  name: string;
+  value: string;
+  /** Whether somebody should look at it. */
+  alarming?: boolean;
+};
+
+/** Numbers with their names, side by side. */
+export function Figures({ figures }: { figures: Figure[] }) {
+  return (
+    <dl className={classes.figures}>
+      {figures.map(({ name, value, alarming = false }) => (
+        <div key={name} className={classes.figure}>
+          <dt className={classes.name}>{name}</dt>
+          <dd className={classes.value} data-alarming={alarming}>
+            {value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
