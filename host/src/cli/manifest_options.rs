@@ -58,6 +58,11 @@ impl ApplicationOptions {
 }
 
 impl ManifestOptions {
+    /// As [`ApplicationOptions::inspect`].
+    pub(super) fn inspect(&self) -> anyhow::Result<Application> {
+        self.application.inspect()
+    }
+
     /// The same for the manifest module.
     pub(super) fn load_options(&self) -> std::io::Result<LoadOptions> {
         Ok(LoadOptions {

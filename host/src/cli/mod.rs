@@ -8,6 +8,7 @@ mod grants;
 mod manifest_options;
 mod output;
 mod run;
+mod schedule;
 mod serve;
 mod up;
 
@@ -47,6 +48,7 @@ enum Command {
     /// Validate a manifest, its configuration and its components, without starting anything
     Check(check::Check),
     Events(events::Events),
+    Schedule(schedule::Schedule),
     /// Print a script that completes this command line in a shell
     Completions(completions::Completions),
 }
@@ -65,6 +67,7 @@ impl Cli {
             Command::Run(command) => command.execute(),
             Command::Check(command) => command.execute(),
             Command::Events(command) => command.execute(),
+            Command::Schedule(command) => command.execute(),
             Command::Completions(command) => {
                 command.execute();
                 Ok(0)

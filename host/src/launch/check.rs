@@ -16,7 +16,7 @@ use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
 use crate::runtime::engine::{self, EngineOptions};
 use crate::runtime::guest::Guest;
 use crate::runtime::handler;
-use crate::runtime::invocation::{Consumer, find};
+use crate::runtime::invocation::{Consumer, Job, find};
 
 /// What was found out about one component.
 #[derive(Debug)]
@@ -84,7 +84,9 @@ fn missing_exports(
     let http = component.answers_http.then(|| handler::proxy(prepared).err().map(|error| error.to_string())).flatten();
     let consumes = application.streams.iter().any(|stream| stream.component == component.id);
     let consumer = consumes.then(|| find::<Consumer>(prepared).err().map(|error| error.to_string())).flatten();
-    let missing: Vec<String> = [http, consumer].into_iter().flatten().collect();
+    let has_jobs = application.schedules.iter().any(|schedule| schedule.component == component.id);
+    let job = has_jobs.then(|| find::<Job>(prepared).err().map(|error| error.to_string())).flatten();
+    let missing: Vec<String> = [http, consumer, job].into_iter().flatten().collect();
     (!missing.is_empty()).then(|| missing.join("; "))
 }
 

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use tokio_util::sync::CancellationToken;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
+use super::schedules::Jobs;
 use crate::capability;
 use crate::capability::outbound_http::{Service, Services};
-use crate::manifest::{HttpSettings, Route, Router};
+use crate::manifest::{HttpSettings, Route, Router, ScheduleSettings};
 use crate::operate::events::Moment;
 use crate::operate::health::Dependencies;
 use crate::operate::metrics::Metrics;
@@ -24,6 +26,7 @@ use crate::runtime::invocation::{Export, Invoker};
 use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server};
+use crate::trigger::schedule::RunReport;
 use crate::trigger::websocket::{Source, Subscriptions};
 
 /// A host that is being put together.
@@ -41,6 +44,7 @@ pub struct HostBuilder {
     subscriptions: Vec<Source>,
     operated: Option<OperatedApplication>,
     triggers: Triggers,
+    jobs: Option<Jobs>,
 }
 
 impl HostBuilder {
@@ -69,6 +73,7 @@ impl HostBuilder {
             subscriptions: Vec::new(),
             operated: None,
             triggers: Triggers::default(),
+            jobs: None,
         })
     }
 
@@ -142,6 +147,11 @@ impl HostBuilder {
         Ok(Invoker::new(Arc::clone(component), self.metrics.guest(component.id()))?)
     }
 
+    /// Lets the schedules work beside the server.
+    pub(super) fn add_schedules(&mut self, jobs: Jobs) {
+        self.jobs = Some(jobs);
+    }
+
     /// What is to run beside the server.
     pub fn background(&mut self) -> &mut Background {
         &mut self.background
@@ -162,6 +172,41 @@ impl HostBuilder {
         self.subscriptions.push(source);
     }
 
+    /// Runs the job of one schedule to its end or until `stop`, without a server, then closes the databases.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no such schedule, or its tables cannot be written. A job that fails is no error.
+    pub async fn run_job(
+        mut self,
+        schedule: &ScheduleSettings,
+        settings: &HttpSettings,
+        stop: CancellationToken,
+    ) -> anyhow::Result<RunReport> {
+        let application = self.connect(settings);
+        let jobs = self.jobs.take().context("the application has no schedules")?;
+        let outcome = jobs.run(&schedule.name, &schedule.component, stop).await;
+        application.drain().await;
+        for database in self.dependencies.databases() {
+            database.close().await;
+        }
+        outcome
+    }
+
+    /// Lets components reach each other.
+    fn connect(&mut self, settings: &HttpSettings) -> Arc<HttpApplication> {
+        let application = Arc::new(HttpApplication::new(
+            self.tells_route,
+            std::mem::replace(&mut self.router, Router::new()),
+            std::mem::take(&mut self.components),
+            settings,
+            Arc::clone(&self.metrics),
+        ));
+        let service: Arc<dyn Service> = application.clone();
+        self.services.connect(Arc::downgrade(&service));
+        application
+    }
+
     /// Listens on `address`.
     ///
     /// # Errors
@@ -169,20 +214,16 @@ impl HostBuilder {
     /// Fails where the address is taken.
     pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
         let server = Server::bind(address).await?;
-        let application = Arc::new(HttpApplication::new(
-            self.tells_route,
-            self.router,
-            self.components,
-            &settings,
-            Arc::clone(&self.metrics),
-        ));
-        let service: Arc<dyn Service> = application.clone();
-        self.services.connect(Arc::downgrade(&service));
+        let application = self.connect(&settings);
         let (source, families) = (application.clone(), self.metrics.subscriptions());
         let subscriptions =
             Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
         let running = Arc::clone(&subscriptions);
         self.background.add(|stopping| async move { running.run(stopping).await });
+        if let Some(jobs) = self.jobs {
+            self.triggers.schedules = Some(Arc::clone(&jobs.schedules));
+            self.background.add(|stopping| jobs.work(stopping));
+        }
         self.triggers.subscriptions = Some(Arc::clone(&subscriptions));
         let operations = Arc::new(Operations {
             address: server.address(),

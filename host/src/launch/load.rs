@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::host::HostBuilder;
+use super::schedules;
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::events::Consumer;
@@ -59,6 +60,9 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
             answering.insert(index, builder.serve_http(&prepared)?);
         }
         components.insert(&component.id, prepared);
+    }
+    if let Some(jobs) = schedules::prepare(&mut builder, application, &components).await? {
+        builder.add_schedules(jobs);
     }
     for (route, index) in application.router.routes() {
         if let Some(component) = answering.get(index) {

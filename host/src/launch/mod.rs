@@ -4,7 +4,9 @@
 mod check;
 mod host;
 mod load;
+mod schedules;
 
 pub use check::{ComponentReport, check};
 pub use host::{Host, HostBuilder};
 pub use load::{build_host, cache_directory};
+pub use schedules::host_database;

@@ -21,7 +21,8 @@ fn check(name: &str, text: &str) {
 #[tokio::test]
 async fn help_tells_every_command_and_option_with_examples() {
     let events = ["events", "events list", "events tail", "events show", "events replay", "events dead-letters"];
-    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events) {
+    let schedule = ["schedule", "schedule list", "schedule run", "schedule runs"];
+    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events).chain(schedule) {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let ended = tidemill(&arguments).await;
         assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");

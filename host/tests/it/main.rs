@@ -16,6 +16,7 @@ mod input;
 mod limits;
 mod observability;
 mod run;
+mod schedules;
 mod shutdown;
 mod storage;
 mod streaming;

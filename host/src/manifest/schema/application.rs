@@ -82,7 +82,7 @@ impl TidemillTable {
     /// The components that triggers of Tidemill's own name.
     pub(crate) fn components(&self) -> impl Iterator<Item = &Located<String>> {
         let streams = self.streams.iter().map(|stream| &stream.component);
-        streams.chain(self.schedules.iter().map(|schedule| &schedule.component))
+        streams.chain(self.schedules.iter().filter_map(|schedule| schedule.component.as_ref()))
     }
 
     /// The databases that triggers of Tidemill's own name.

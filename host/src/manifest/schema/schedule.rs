@@ -64,15 +64,15 @@ impl CatchUp {
     pub const MOST: usize = 100;
 }
 
-/// One `[[application.tool.tidemill.schedule]]`, with the places of what refers to something else.
+/// One `[[application.tool.tidemill.schedule]]` as far as it could be read, with the places of what refers to something else.
 #[derive(Clone, Debug)]
 pub(crate) struct ScheduleTable {
     /// Where the name is.
-    pub name: Located<String>,
+    pub name: Option<Located<String>>,
     /// Where the component is named.
-    pub component: Located<String>,
-    /// All of it.
-    pub settings: ScheduleSettings,
+    pub component: Option<Located<String>>,
+    /// All of it, if it can be used.
+    pub settings: Option<ScheduleSettings>,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -93,11 +93,10 @@ pub(super) fn read(mut table: TableReader<'_>) -> Option<ScheduleTable> {
     let retry = table_ref.table("retry").map(read_retry).unwrap_or_default();
     let enabled = table_ref.boolean("enabled").is_none_or(|enabled| enabled.value);
     table.finish();
-    let (name, component) = (name?, component?);
-    let settings = ScheduleSettings {
-        name: name.value.clone(),
-        component: component.value.clone(),
-        timetable: timetable?,
+    let settings = |timetable| ScheduleSettings {
+        name: name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
+        component: component.as_ref().map(|component| component.value.clone()).unwrap_or_default(),
+        timetable,
         jitter: jitter.unwrap_or(Duration::ZERO),
         timeout: timeout.unwrap_or(Duration::from_secs(60)),
         overlap: overlap.unwrap_or(Overlap::Skip),
@@ -106,6 +105,7 @@ pub(super) fn read(mut table: TableReader<'_>) -> Option<ScheduleTable> {
         retry,
         enabled,
     };
+    let settings = timetable.map(settings);
     Some(ScheduleTable { name, component, settings })
 }
 

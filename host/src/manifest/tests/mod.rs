@@ -4,6 +4,7 @@ mod arbitrary;
 mod broken;
 mod resolved;
 mod runtime_config;
+mod schedules;
 mod settings;
 mod variables;
 mod websockets;

@@ -42,8 +42,12 @@ pub enum ExpressionError {
         fields: usize,
     },
     /// A field holds something that it may not.
-    #[error("this is not a cron expression: {reason}")]
+    #[error("`{field}` is not {name}: {reason}")]
     Field {
+        /// The field as it is written.
+        field: String,
+        /// What the field says, with its bounds.
+        name: &'static str,
         /// What the parser says.
         reason: String,
     },
@@ -96,7 +100,7 @@ impl Expression {
             return Err(ExpressionError::Fields { fields: parts.len() });
         }
         let parser = CronParser::builder().year(Year::Disallowed).build();
-        let cron = parser.parse(fields).map_err(|error| ExpressionError::Field { reason: reason(&error) })?;
+        let cron = parser.parse(fields).map_err(|error| bad_field(&parser, &parts, &error))?;
         // Seconds, minutes and hours come before the last three fields, which say on which days.
         let clock = &parts[..parts.len() - 3];
         let fixed = !clock.iter().any(|field| field.contains('*'));
@@ -114,7 +118,7 @@ impl Expression {
 
     /// In English.
     pub(super) fn describe(&self) -> String {
-        self.cron.describe()
+        self.cron.describe().trim_end_matches('.').to_owned()
     }
 
     /// Whether no field of the time of day holds a `*`.
@@ -128,6 +132,29 @@ impl Expression {
         let inclusive = inclusive && from.subsec_nanosecond() == 0;
         self.cron.find_next_occurrence(&from, inclusive).ok()
     }
+}
+
+/// What the fields say, the last five as `crontab(5)` has them.
+const FIELDS: [&str; 6] = [
+    "a second (0–59)",
+    "a minute (0–59)",
+    "an hour (0–23)",
+    "a day of the month (1–31)",
+    "a month (1–12 or JAN–DEC)",
+    "a day of the week (0–7 or SUN–SAT)",
+];
+
+/// Finds the field that is wrong: the parser fails on it also where all others are `*`.
+fn bad_field(parser: &CronParser, parts: &[&str], whole: &CronError) -> ExpressionError {
+    for (place, field) in parts.iter().enumerate() {
+        let mut alone = vec!["*"; parts.len()];
+        alone[place] = field;
+        if let Err(error) = parser.parse(&alone.join(" ")) {
+            let name = FIELDS[FIELDS.len() - parts.len() + place];
+            return ExpressionError::Field { field: (*field).to_owned(), name, reason: reason(&error) };
+        }
+    }
+    ExpressionError::Field { field: parts.join(" "), name: "a cron expression", reason: reason(whole) }
 }
 
 /// The parser's words, without its own names for things.

@@ -9,6 +9,7 @@
 //! A run is tried at most `max_attempts` times, over all starts of the host, and each attempt is counted on the disk before it is made. An
 //! attempt that a crash cut short may have had its effect: a component tells repetitions by `due.at`.
 
+mod call;
 mod clock;
 mod decided;
 mod job;
@@ -22,6 +23,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use call::ComponentJob;
 pub use clock::{Clock, SystemClock};
 pub use job::{Attempt, AttemptError, Job};
 pub use report::{Cause, Outcome, RunReport, ScheduleReport, rfc3339};

@@ -5,6 +5,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use crate::manifest::ScheduleSettings;
+
 /// One schedule as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,6 +30,25 @@ pub struct ScheduleReport {
     pub running: bool,
     /// The latest run that was not left out.
     pub last_run: Option<RunReport>,
+}
+
+impl ScheduleReport {
+    /// A schedule as the manifest has it, without a past.
+    #[must_use]
+    pub fn planned(settings: &ScheduleSettings, now: Timestamp) -> Self {
+        let timetable = &settings.timetable;
+        Self {
+            name: settings.name.clone(),
+            component: settings.component.clone(),
+            cron: timetable.cron().to_owned(),
+            description: timetable.describe(),
+            time_zone: timetable.zone_name().to_owned(),
+            enabled: settings.enabled,
+            next_run: settings.enabled.then(|| timetable.next_after(now)).flatten(),
+            running: false,
+            last_run: None,
+        }
+    }
 }
 
 /// One run of a schedule.
@@ -55,6 +76,23 @@ pub struct RunReport {
     pub error: Option<String>,
     /// Why it ran.
     pub cause: Cause,
+}
+
+impl RunReport {
+    /// A run that begins now.
+    pub(super) fn begun(id: String, schedule: &str, due: Timestamp, cause: Cause, now: Timestamp) -> Self {
+        Self {
+            id,
+            schedule: schedule.to_owned(),
+            due,
+            started_at: now,
+            finished_at: None,
+            outcome: Outcome::Running,
+            attempts: 1,
+            error: None,
+            cause,
+        }
+    }
 }
 
 /// Where a run stands.

@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 use super::clock::Clock;
 use super::job::Job;
 use super::planner::Planner;
-use super::report::{Outcome, RunReport, ScheduleReport};
-use super::run::INTERRUPTED;
+use super::report::{Cause, Outcome, RunReport, ScheduleReport};
+use super::run::{INTERRUPTED, Runner};
 use super::store::{Request, Store};
-use super::worker::{Worker, new_id};
+use super::worker::{Stopping, Worker, new_id};
 use crate::manifest::{CatchUp, ScheduleSettings};
 use crate::storage::{Database, StatementError};
 
@@ -146,18 +146,10 @@ impl Schedules {
     pub async fn report(&self) -> Result<Vec<ScheduleReport>, ScheduleError> {
         let mut reports = Vec::new();
         for Scheduled { settings, running, .. } in &self.all {
-            let timetable = &settings.timetable;
-            reports.push(ScheduleReport {
-                name: settings.name.clone(),
-                component: settings.component.clone(),
-                cron: timetable.cron().to_owned(),
-                description: timetable.describe(),
-                time_zone: timetable.zone_name().to_owned(),
-                enabled: settings.enabled,
-                next_run: settings.enabled.then(|| timetable.next_after(self.clock.now())).flatten(),
-                running: running.load(Ordering::Relaxed),
-                last_run: self.store.last_run(&settings.name).await?,
-            });
+            let mut report = ScheduleReport::planned(settings, self.clock.now());
+            report.running = running.load(Ordering::Relaxed);
+            report.last_run = self.store.last_run(&settings.name).await?;
+            reports.push(report);
         }
         Ok(reports)
     }
@@ -178,6 +170,30 @@ impl Schedules {
             schedule.asked.notify_one();
         }
         Ok(request.id)
+    }
+
+    /// Runs a job in this process, to its end or until `stop`, and gives what came of it. Only for who holds the state directory's lock and does
+    /// not [`Schedules::work`].
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no such schedule or the database cannot be written. A job that fails is no error.
+    pub async fn run_here(
+        &self,
+        name: &str,
+        job: Arc<dyn Job>,
+        stop: CancellationToken,
+    ) -> Result<RunReport, ScheduleError> {
+        let planner = Planner { settings: self.settings(name)?.clone(), seed: 0 };
+        let now = self.clock.now();
+        let run = RunReport::begun(new_id(), name, now, Cause::Manual, now);
+        self.store.begin(&run).await?;
+        let runner = Runner { planner, store: self.store.clone(), clock: Arc::clone(&self.clock), job };
+        runner.run(run.clone(), Stopping { stop: stop.clone(), cut: stop }).await;
+        let run = self.store.run(&run.id).await?.unwrap_or(run);
+        // Who stops it here wants no host to go on with it.
+        self.store.finish(&run, false).await?;
+        Ok(run)
     }
 
     /// Takes back what [`Schedules::run_now`] asked for. `false` if the run began already.

@@ -119,6 +119,12 @@ impl Store {
             .await
     }
 
+    /// Writes a run down that begins.
+    pub(super) async fn begin(&self, run: &RunReport) -> Result<(), StatementError> {
+        let run = run.clone();
+        self.0.host_write(move |connection| insert(connection, &run).map(drop)).await
+    }
+
     /// Counts a further attempt of a run, before it is made.
     pub(super) async fn attempt(&self, id: &str, attempt: u32) -> Result<(), StatementError> {
         let id = id.to_owned();

@@ -156,17 +156,7 @@ impl Worker {
     }
 
     fn new_run(&self, id: String, due: Timestamp, cause: Cause, now: Timestamp) -> RunReport {
-        RunReport {
-            id,
-            schedule: self.name().to_owned(),
-            due,
-            started_at: now,
-            finished_at: None,
-            outcome: Outcome::Running,
-            attempts: 1,
-            error: None,
-            cause,
-        }
+        RunReport::begun(id, self.name(), due, cause, now)
     }
 
     fn begin(&self, run: RunReport, stopping: &Stopping) -> BoxFuture<'static, ()> {

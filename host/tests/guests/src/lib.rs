@@ -3,6 +3,7 @@
 //! - `misbehave`: a WASI 0.3 HTTP component whose path says what it does, well or badly.
 //! - `legacy`: the same in small for WASI 0.2.
 //! - `caller` and `greeter`: two components that composition makes one.
+//! - `jobs`: a component that is only woken at times.
 //! - `command`, `command_async`: programs for `tidemill run`, of WASI 0.2 and 0.3.
 //!
 //! Natively there is nothing in them. What the host must make of each is said by the tests beside this folder.

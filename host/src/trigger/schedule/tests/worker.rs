@@ -11,12 +11,17 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{at, settings};
-use crate::manifest::{CatchUp, ScheduleSettings};
+use super::at;
+use crate::manifest::{CatchUp, Overlap, ScheduleSettings};
 use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::schedule::{
     Attempt, AttemptError, Cause, Clock, Job, Outcome, RunReport, ScheduleError, Schedules,
 };
+
+/// A test sees in the database that a run is over shortly before its worker does. What is due in between must not be left out.
+fn settings(cron: &str) -> ScheduleSettings {
+    ScheduleSettings { overlap: Overlap::Queue, ..super::settings(cron) }
+}
 
 /// A wall clock that stands still until the test moves it. Sleeps are short whatever they should be, so that a worker looks at it
 /// all the time.
