@@ -27,6 +27,7 @@ use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server};
 use crate::trigger::schedule::RunReport;
+use crate::trigger::stream::Stream;
 use crate::trigger::websocket::{Source, Subscriptions};
 
 /// A host that is being put together.
@@ -150,6 +151,12 @@ impl HostBuilder {
     /// Lets the schedules work beside the server.
     pub(super) fn add_schedules(&mut self, jobs: Jobs) {
         self.jobs = Some(jobs);
+    }
+
+    /// Adds a stream, which delivers from when the host serves.
+    pub fn add_stream(&mut self, stream: Arc<Stream>) {
+        self.triggers.streams.push(Arc::clone(&stream));
+        self.background.add(|stopping| stream.run(stopping));
     }
 
     /// What is to run beside the server.

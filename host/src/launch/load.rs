@@ -10,6 +10,7 @@ use anyhow::Context;
 
 use super::host::HostBuilder;
 use super::schedules;
+use super::triggers::{add_streams, open_change_logs};
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::events::Consumer;
@@ -64,6 +65,8 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
     if let Some(jobs) = schedules::prepare(&mut builder, application, &components).await? {
         builder.add_schedules(jobs);
     }
+    let logs = open_change_logs(application, &databases).await?;
+    add_streams(&mut builder, application, &components, &logs).await?;
     for (route, index) in application.router.routes() {
         if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;

@@ -5,6 +5,7 @@ mod check;
 mod host;
 mod load;
 mod schedules;
+mod triggers;
 
 pub use check::{ComponentReport, check};
 pub use host::{Host, HostBuilder};

@@ -10,7 +10,7 @@ use super::events::{Consumer, Moment};
 use super::health::Dependencies;
 use crate::storage::Database;
 use crate::trigger::schedule::{ScheduleReport, Schedules};
-use crate::trigger::stream::StreamReport;
+use crate::trigger::stream::{Stream, StreamReport};
 use crate::trigger::websocket::{SubscriptionReport, Subscriptions};
 
 /// How long a trigger may take to tell how it stands.
@@ -46,6 +46,8 @@ pub struct OperatedApplication {
 /// What wakes components, as far as it can be asked how it stands.
 #[derive(Default)]
 pub struct Triggers {
+    /// Those that tell components of changes, in the manifest's order.
+    pub streams: Vec<Arc<Stream>>,
     /// Those that run jobs at times.
     pub schedules: Option<Arc<Schedules>>,
     /// Those that send changes to clients.
@@ -55,7 +57,8 @@ pub struct Triggers {
 impl Triggers {
     /// Every stream, in the manifest's order. One whose database does not answer is left out: health tells of the database.
     pub async fn streams(&self) -> Vec<StreamReport> {
-        Vec::new()
+        let reports = self.streams.iter().map(|stream| tokio::time::timeout(PATIENCE, stream.report()));
+        futures::future::join_all(reports).await.into_iter().filter_map(|report| report.ok()?.ok()).collect()
     }
 
     /// Every schedule, in the manifest's order; none where their database does not answer, of which health tells.
