@@ -20,6 +20,7 @@ mod schedules;
 mod shutdown;
 mod storage;
 mod streaming;
+mod streams;
 mod support;
 mod system;
 mod variables;

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::Launch;
 
 /// The guests that manifests may name as `source = "<name>.wasm"`.
-const GUESTS: [&str; 5] = ["misbehave", "legacy", "caller", "greeter", "jobs"];
+const GUESTS: [&str; 6] = ["misbehave", "legacy", "caller", "greeter", "jobs", "consumer"];
 
 /// An application. Its folder is deleted when this is dropped.
 pub(crate) struct Application {
