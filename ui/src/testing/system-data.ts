@@ -57,6 +57,7 @@ export const deadLetter = (id: number, change: object = {}) => ({
   error: 'rejected: the order has no vendor',
   attempts: 5,
   failedAt: '2031-05-04T02:10:00.000Z',
+  retrying: false,
   ...change,
 });
 

@@ -45,7 +45,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 async function entry(key: string) {
-  const about = await screen.findByText(new RegExp(`^${key} · 5 attempts`));
+  const about = await screen.findByText(key);
   const item = about.closest('li');
   if (!item) throw new Error('not in a list');
   return within(item);
@@ -61,6 +61,10 @@ test('a dead letter shows its error, and its payload on demand', async () => {
 });
 
 test('a retry is asked for once and says that it is under way', async () => {
+  answer = () => {
+    letters = letters.map((letter) => ({ ...letter, retrying: letter.id === 'vendors:9' }));
+    return { status: 202, body: { success: true, data: null } };
+  };
   const letter = await entry('id 9');
   await userEvent.click(letter.getByRole('button', { name: 'Retry' }));
   expect(await letter.findByRole('button', { name: 'Retrying' })).toHaveProperty('disabled', true);
@@ -88,7 +92,7 @@ test('nothing is dropped without a confirmation', async () => {
   await userEvent.click(letter.getByRole('button', { name: 'Drop' }));
   await userEvent.click(await screen.findByRole('button', { name: 'Drop it' }));
   await waitFor(() => {
-    expect(screen.queryByText(/^id 9 · /)).toBeNull();
+    expect(screen.queryByText('id 9')).toBeNull();
   });
   expect(requests).toEqual(['drop vendors:9']);
 });

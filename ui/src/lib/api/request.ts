@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseJson } from '@/lib/json';
+import { asSentence } from '@/lib/sentence';
 import { ApiError, UnreachableError } from './errors';
 
 export type RequestOptions = {
@@ -67,7 +68,7 @@ function failure(response: Response, answer: unknown): ApiError {
   const result = v.safeParse(failureSchema, answer);
   if (result.success) {
     const { code, message } = result.output.error;
-    return new ApiError(message, { ...about(response), code });
+    return new ApiError(asSentence(message), { ...about(response), code });
   }
   return new ApiError(`The server answered with status ${response.status}.`, {
     ...about(response),

@@ -23,6 +23,8 @@ const deadLetterSchema = v.object({
   error: v.string(),
   attempts: v.number(),
   failedAt: timestamp,
+  /** Whether another delivery was asked for and has not happened yet. */
+  retrying: v.boolean(),
 });
 
 export type DeadLetter = v.InferOutput<typeof deadLetterSchema>;

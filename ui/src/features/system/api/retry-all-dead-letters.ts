@@ -38,7 +38,7 @@ async function allDeadLetters(stream: string): Promise<DeadLetter[]> {
       cursor,
       limit: PAGE_SIZE,
     });
-    letters.push(...answer.data);
+    letters.push(...answer.data.filter(({ retrying }) => !retrying));
     cursor = answer.page.nextCursor;
   } while (cursor !== null);
   return letters.sort((one, other) => Number(one.sequence - other.sequence));

@@ -10,6 +10,10 @@ export function DeadLetterDetails({ letter }: { letter: DeadLetter }) {
       <p className={classes.about}>
         Change {formatInteger(letter.sequence)}, committed at {formatTime(letter.committedAt)}
       </p>
+      <p className={classes.about}>
+        {letter.attempts === 1 ? '1 attempt' : `${formatInteger(letter.attempts)} attempts`}, the last at{' '}
+        {formatTime(letter.failedAt)}
+      </p>
       {letter.requestId !== null && <RequestId id={letter.requestId} />}
       <div className={classes.images}>
         <Image title="Before" image={letter.before} />

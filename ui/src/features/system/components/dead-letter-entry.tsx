@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks';
 import { useId } from 'react';
 import { Message } from '@/components/message';
 import { isOutcomeUnknown } from '@/lib/api/errors';
-import { formatInteger, formatTime } from '@/lib/format';
 import { useDropDeadLetter } from '../api/drop-dead-letter';
 import type { DeadLetter } from '../api/get-dead-letters';
 import { useRetryDeadLetter } from '../api/retry-dead-letter';
@@ -19,11 +18,10 @@ export function DeadLetterEntry({ letter }: { letter: DeadLetter }) {
   const [asking, { open: ask, close: stopAsking }] = useDisclosure(false);
   const details = useId();
   const change = describeChange(letter);
-  const attempts = letter.attempts === 1 ? '1 attempt' : `${formatInteger(letter.attempts)} attempts`;
   return (
     <Entry
       name={change}
-      about={`${describeKey(letter.key)} · ${attempts}, the last at ${formatTime(letter.failedAt)}`}
+      about={describeKey(letter.key)}
       aside={
         <>
           <Button variant="default" size="xs" aria-expanded={opened} aria-controls={details} onClick={toggle}>
@@ -36,12 +34,12 @@ export function DeadLetterEntry({ letter }: { letter: DeadLetter }) {
             variant="default"
             size="xs"
             loading={retry.isPending}
-            disabled={retry.isSuccess}
+            disabled={letter.retrying}
             onClick={() => {
               retry.mutate(letter.id);
             }}
           >
-            {retry.isSuccess ? 'Retrying' : 'Retry'}
+            {letter.retrying ? 'Retrying' : 'Retry'}
           </Button>
         </>
       }

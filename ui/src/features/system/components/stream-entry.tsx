@@ -33,10 +33,6 @@ export function StreamEntry({ stream, now }: { stream: Stream; now: Date }) {
             value: formatInteger(stream.deadLetters),
             alarming: stream.deadLetters > 0n,
           },
-          {
-            name: 'Last delivery',
-            value: stream.lastDeliveredAt ? formatDistance(stream.lastDeliveredAt, now) : 'None yet',
-          },
         ]}
       />
       {breaker.state !== 'closed' && breaker.lastError !== null && (
