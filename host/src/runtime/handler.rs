@@ -12,16 +12,13 @@ use tokio_util::sync::CancellationToken;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView;
-use wasmtime_wasi_http::handler::{HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerState};
+use wasmtime_wasi_http::handler::{HandlerState, Instance, ProxyPre, ShouldAccept, WorkerState};
 use wasmtime_wasi_http::{p2, p3};
 
 use super::component::{PreparedComponent, Slot};
 use super::expiration::{Deadlines, Expiration};
 use super::guest::Guest;
 use crate::operate::metrics::GuestMetrics;
-
-/// Serves requests with instances of one component.
-pub type ComponentHandler = ProxyHandler<ComponentInstances>;
 
 /// What the log needs to tell which instance answered which request.
 #[derive(Debug)]
@@ -59,10 +56,11 @@ impl RequestInfo {
     }
 }
 
-/// What the instances of one component have in common.
+/// What the instances of one component have in common. Clones are the same.
+#[derive(Clone)]
 pub struct ComponentInstances {
     component: Arc<PreparedComponent>,
-    proxy: ProxyPre<Guest>,
+    proxy: Arc<ProxyPre<Guest>>,
     metrics: GuestMetrics,
     draining: CancellationToken,
 }
@@ -99,7 +97,7 @@ impl ComponentInstances {
     ///
     /// Fails where the component exports no HTTP handler.
     pub fn new(component: Arc<PreparedComponent>, metrics: GuestMetrics) -> Result<Self, NotAnHttpComponent> {
-        let proxy = proxy(&component)?;
+        let proxy = Arc::new(proxy(&component)?);
         Ok(Self { component, proxy, metrics, draining: CancellationToken::new() })
     }
 
@@ -119,7 +117,7 @@ impl ComponentInstances {
     /// A guest of WASI 0.2 keeps its request in the instance, so it is never shared.
     fn reuse(&self) -> (usize, usize) {
         let limits = self.component.limits();
-        match self.proxy {
+        match *self.proxy {
             ProxyPre::P2(_) => (1, 1),
             ProxyPre::P3(_) => {
                 (limits.requests_per_instance as usize, limits.concurrent_requests_per_instance as usize)

@@ -5,9 +5,11 @@
 pub mod component;
 pub mod compose;
 pub mod deny;
+pub mod dispatch;
 pub mod engine;
 pub mod expiration;
 pub mod guest;
 pub mod handler;
 pub mod invocation;
+pub mod lane;
 pub mod limits;

@@ -174,9 +174,11 @@ async fn an_instance_serves_several_requests_and_is_then_replaced() {
         "[component.guest.tool.tidemill]\nrequests_per_instance = 3\nidle_instance_timeout = \"1m\"\n",
     );
     let host = application.up().start().await;
+    // Other connections may have other instances.
+    let mut connection = host.connect().await;
     let mut seen = Vec::new();
     for _ in 0..6 {
-        seen.push(host.get("/requests-of-this-instance").await.ok().to_owned());
+        seen.push(connection.send(get("/requests-of-this-instance")).await.unwrap().ok().to_owned());
     }
     assert_eq!(seen, ["1", "2", "3", "1", "2", "3"]);
 }

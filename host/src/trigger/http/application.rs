@@ -23,7 +23,8 @@ use super::request::{REQUEST_ID, prepare_headers, request_id};
 use crate::capability::outbound_http::Service;
 use crate::manifest::{HttpSettings, Route, Router};
 use crate::operate::metrics::Metrics;
-use crate::runtime::handler::{ComponentHandler, RequestInfo};
+use crate::runtime::dispatch::ComponentHandler;
+use crate::runtime::handler::RequestInfo;
 use crate::trigger::websocket::SnapshotSource;
 
 /// One component of an application.
@@ -91,7 +92,7 @@ impl HttpApplication {
 
     /// Waits until every instance has done what it still does after its last answer.
     pub async fn drain(&self) {
-        let instances = self.components.values().map(|component| component.handler.state().drain());
+        let instances = self.components.values().map(|component| component.handler.instances().drain());
         futures::future::join_all(instances).await;
     }
 
@@ -136,7 +137,7 @@ impl HttpApplication {
 impl HttpComponent {
     async fn call(&self, request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
         let info = Arc::new(RequestInfo::new(id.clone()));
-        match self.handler.handle(Arc::clone(&info), request).await {
+        match self.handler.handle(&info, request).await {
             Ok(response) if response.body().is_end_stream() => Ok(response),
             Ok(response) => Ok(response.map(|body| GuestBody::new(body, info).boxed_unsync())),
             Err(error) => Err(Failure::from_component(&self.id, &info, &error)),

@@ -5,10 +5,10 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use wasmtime_wasi_http::WasiBody;
-use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, TrapOrPanicError};
+use wasmtime_wasi_http::handler::{ExpirationError, TrapOrPanicError};
 
 use crate::operate::envelope;
-use crate::runtime::component::NoFreeInstance;
+use crate::runtime::dispatch::{NotInstantiated, no_instance_is_free};
 use crate::runtime::handler::RequestInfo;
 
 /// Why a request was not answered by a component.
@@ -97,11 +97,10 @@ impl Failure {
 
     /// What to answer where a component failed with `error`, which goes to the log.
     pub(super) fn from_component(component: &str, request: &RequestInfo, error: &wasmtime::Error) -> Self {
-        type NotInstantiated = InstantiationError<std::sync::Arc<RequestInfo>>;
         let request_id = request.id.to_str().unwrap_or_default();
         let instance = request.instance();
         if let Some(failed) = error.downcast_ref::<NotInstantiated>() {
-            if is_pool_exhausted(&failed.error) {
+            if no_instance_is_free(error) {
                 tracing::warn!(component, request_id, "no instance is free: {}", failed.error);
                 return Self::Overloaded;
             }
@@ -120,10 +119,6 @@ impl Failure {
         }
         Self::ComponentFailed
     }
-}
-
-fn is_pool_exhausted(error: &wasmtime::Error) -> bool {
-    error.is::<NoFreeInstance>() || error.is::<wasmtime::PoolConcurrencyLimitError>()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use futures::FutureExt;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::application::HttpApplication;
@@ -19,6 +19,7 @@ use super::stack::{self, Shared, Stack};
 use crate::manifest::HttpSettings;
 use crate::operate::metrics::Metrics;
 use crate::operate::operations::Operations;
+use crate::runtime::lane::Lanes;
 use crate::trigger::background::Running;
 use crate::trigger::websocket::Subscriptions;
 
@@ -36,6 +37,9 @@ pub enum ServerError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The system gives the process too few threads or descriptors.
+    #[error("the threads that answer requests could not be started: {0}")]
+    Threads(std::io::Error),
 }
 
 /// A server that listens but does not accept yet.
@@ -43,6 +47,7 @@ pub enum ServerError {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    lanes: Lanes,
 }
 
 impl Server {
@@ -50,12 +55,12 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Fails where the address is in use or not this machine's.
+    /// Fails where the address is in use or not this machine's, or there are no threads to answer on.
     pub async fn bind(address: SocketAddr) -> Result<Self, ServerError> {
         let listen_error = |source| ServerError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
-        Ok(Self { listener, address })
+        Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)? })
     }
 
     /// The address with the port that was taken.
@@ -97,7 +102,19 @@ impl Server {
                 },
                 () = &mut stop => break,
             };
-            serve_connection(&connections, &graceful, Arc::clone(&stack), stream, client);
+            match stream.into_std() {
+                Ok(stream) => {
+                    let connections = connections.clone();
+                    self.lanes.spawn(serve_connection(
+                        connections,
+                        graceful.watcher(),
+                        Arc::clone(&stack),
+                        stream,
+                        client,
+                    ));
+                }
+                Err(error) => tracing::warn!("a connection could not be passed on: {error}"),
+            }
         }
         drop(self.listener);
         tracing::info!("stopping: finishing the requests that were accepted");
@@ -112,17 +129,22 @@ impl Server {
     }
 }
 
-fn serve_connection(
-    connections: &auto::Builder<TokioExecutor>,
-    graceful: &GracefulShutdown,
+/// Answers the requests of one connection, on the thread that this is polled on.
+async fn serve_connection(
+    connections: auto::Builder<TokioExecutor>,
+    watcher: Watcher,
     stack: Arc<Stack>,
-    stream: TcpStream,
+    stream: std::net::TcpStream,
     client: SocketAddr,
 ) {
     // A small answer would otherwise wait for the client's delayed acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("TCP_NODELAY was refused: {error}");
     }
+    let stream = match TcpStream::from_std(stream) {
+        Ok(stream) => stream,
+        Err(error) => return tracing::warn!("a connection could not be watched: {error}"),
+    };
     let hangup = Hangup::default();
     let wanted = hangup.clone();
     let service = service_fn(move |request| {
@@ -132,15 +154,12 @@ fn serve_connection(
             Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
         }
     });
-    let connection = connections.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        tokio::select! {
-            ended = connection => if let Err(error) = ended {
-                // Clients that go away are no event for an operator.
-                tracing::debug!(%client, "the connection ended early: {error}");
-            },
-            () = wanted.wanted() => tracing::debug!(%client, "the connection was cut"),
-        }
-    });
+    let connection = watcher.watch(connections.serve_connection_with_upgrades(TokioIo::new(stream), service));
+    tokio::select! {
+        ended = connection => if let Err(error) = ended {
+            // Clients that go away are no event for an operator.
+            tracing::debug!(%client, "the connection ended early: {error}");
+        },
+        () = wanted.wanted() => tracing::debug!(%client, "the connection was cut"),
+    }
 }
