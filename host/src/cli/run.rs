@@ -62,6 +62,7 @@ impl Run {
     fn settings(&self) -> ComponentSettings {
         let name = super::component_name(&self.component);
         ComponentSettings {
+            route_headers: false,
             arguments: std::iter::once(name.clone()).chain(self.arguments.iter().cloned()).collect(),
             environment: self.grants.environment.clone(),
             mounts: self.grants.mounts(),

@@ -63,8 +63,7 @@ impl Serve {
             perf_map: self.perf_map,
             cache_directory: self.state_dir.as_deref().map(launch::cache_directory).transpose()?,
             ..EngineOptions::default()
-        })?
-        .without_route_headers();
+        })?;
         let name: Arc<str> = super::component_name(&self.component).into();
         let settings = ComponentSettings {
             grants: Arc::new(Grants {
@@ -81,6 +80,7 @@ impl Serve {
                 idle_instance_timeout: Duration::from_secs(1),
                 ..Limits::default()
             },
+            route_headers: false,
             arguments: Vec::new(),
             environment: self.grants.environment.clone(),
             mounts: self.grants.mounts(),

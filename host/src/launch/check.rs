@@ -101,6 +101,7 @@ fn link(linker: &Linker<Guest>, component: &ResolvedComponent) -> anyhow::Result
             services: Services::default(),
         }),
         limits: component.limits.clone(),
+        route_headers: false,
         arguments: Vec::new(),
         environment: Vec::new(),
         mounts: Vec::new(),

@@ -41,7 +41,6 @@ pub struct HostBuilder {
     services: Services,
     components: Vec<Arc<HttpComponent>>,
     router: Router<Arc<HttpComponent>>,
-    tells_route: bool,
     background: Background,
     subscriptions: Vec<Source>,
     operated: Option<OperatedApplication>,
@@ -70,7 +69,6 @@ impl HostBuilder {
             services: Services::default(),
             components: Vec::new(),
             router: Router::new(),
-            tells_route: true,
             background: Background::default(),
             subscriptions: Vec::new(),
             operated: None,
@@ -87,13 +85,6 @@ impl HostBuilder {
     /// The triggers that health, metrics and the system API tell of.
     pub fn triggers(&mut self) -> &mut Triggers {
         &mut self.triggers
-    }
-
-    /// Leaves out the headers by which components learn how they were reached.
-    #[must_use]
-    pub fn without_route_headers(mut self) -> Self {
-        self.tells_route = false;
-        self
     }
 
     /// By which the components will reach each other.
@@ -204,7 +195,6 @@ impl HostBuilder {
     /// Lets components reach each other.
     fn connect(&mut self, settings: &HttpSettings) -> Arc<HttpApplication> {
         let application = Arc::new(HttpApplication::new(
-            self.tells_route,
             std::mem::replace(&mut self.router, Router::new()),
             std::mem::take(&mut self.components),
             settings,

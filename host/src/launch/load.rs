@@ -157,6 +157,7 @@ fn settings(
     Ok(ComponentSettings {
         grants: Arc::new(grants),
         limits: component.limits.clone(),
+        route_headers: component.route_headers,
         arguments: Vec::new(),
         environment: environment(component),
         mounts: mounts(application, component)?,

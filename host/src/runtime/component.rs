@@ -47,6 +47,8 @@ pub struct ComponentSettings {
     pub grants: Arc<Grants>,
     /// What its instances may use.
     pub limits: Limits,
+    /// Whether requests tell it how it was reached, in the headers that Spin has for that.
+    pub route_headers: bool,
     /// Command-line arguments, the program's name first.
     pub arguments: Vec<String>,
     /// Environment variables.
@@ -156,6 +158,12 @@ impl PreparedComponent {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.settings.limits
+    }
+
+    /// Whether requests tell it how it was reached.
+    #[must_use]
+    pub fn route_headers(&self) -> bool {
+        self.settings.route_headers
     }
 
     /// The linked component, to be instantiated in a store of [`PreparedComponent::new_store`].

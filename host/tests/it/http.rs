@@ -103,6 +103,17 @@ async fn a_guest_is_told_how_its_request_was_matched_and_forgeries_are_dropped()
 }
 
 #[tokio::test]
+async fn a_guest_that_asks_not_to_be_told_how_its_request_was_matched_is_not() {
+    let application = Application::misbehaving("[component.guest.tool.tidemill]\nroute_headers = false\n");
+    let host = application.up().start().await;
+    let forged = [("spin-client-addr", "6.6.6.6:6"), ("x-kept", "kept")];
+    let reply = host.send(request("GET", "/headers", &forged, "")).await;
+    let headers = reply.ok();
+    assert!(!headers.contains("spin-"), "{headers}");
+    assert_eq!(seen(headers, "x-kept"), ["kept"]);
+}
+
+#[tokio::test]
 async fn the_longest_route_wins_and_private_ones_are_not_reached_from_outside() {
     let application = Application::new(
         "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"all\"\n[component.all]\nsource = \"misbehave.wasm\"\n\

@@ -43,6 +43,7 @@ impl Context<'_> {
             files: files::expand(component, self.directory, &self.manifest.source, self.problems),
             dependencies: self.dependencies(component),
             limits: Limits { memory: component.limits.memory.min(max_memory), ..component.limits.clone() },
+            route_headers: component.route_headers,
             id,
         }
     }

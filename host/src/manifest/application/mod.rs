@@ -83,6 +83,8 @@ pub struct ResolvedComponent {
     pub dependencies: Vec<ResolvedDependency>,
     /// What it may use.
     pub limits: Limits,
+    /// Whether it is told how it was reached, in the headers that Spin has for that.
+    pub route_headers: bool,
 }
 
 /// A dependency with its file.

@@ -37,6 +37,9 @@ pub(crate) struct Component {
     pub dependencies: Vec<Dependency>,
     /// What it may use.
     pub limits: Limits,
+    /// `tool.tidemill.route_headers`: whether it is told how it was reached, in the headers that Spin has for that.
+    /// Default true.
+    pub route_headers: bool,
     /// The names of its profiles.
     pub profiles: Vec<String>,
 }
@@ -71,9 +74,11 @@ impl Component {
             sqlite_databases: read_labels(&mut table, "sqlite_databases"),
             build: table.table("build").and_then(read_build),
             dependencies: dependency::read(&mut table),
-            limits: table.table("tool").map(Limits::read).unwrap_or_default(),
+            limits: Limits::default(),
+            route_headers: true,
             profiles: Vec::new(),
         };
+        (component.limits, component.route_headers) = read_tool(table.table("tool"));
         if let Some(models) = table.value("ai_models") {
             let span = models.key_span.clone();
             if !models.strings().is_empty() {
@@ -126,6 +131,17 @@ pub(super) fn read_commands(build: &mut TableReader<'_>) -> Option<Vec<String>> 
         Some(command) => Some(vec![command.value]),
         None => value.mismatch("a command or a list of commands"),
     }
+}
+
+/// The table of a component's tools, of which only Tidemill's own is read.
+fn read_tool(tools: Option<TableReader<'_>>) -> (Limits, bool) {
+    let Some(mut table) = tools.and_then(|mut tools| tools.table("tidemill")) else {
+        return (Limits::default(), true);
+    };
+    let limits = Limits::read(&mut table);
+    let route_headers = table.boolean("route_headers").is_none_or(|wanted| wanted.value);
+    table.finish();
+    (limits, route_headers)
 }
 
 fn read_build(mut table: TableReader<'_>) -> Option<Build> {

@@ -47,35 +47,25 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Reads the `tool` table of a component; other tools' tables are ignored.
-    pub(super) fn read(mut tools: TableReader<'_>) -> Self {
+    /// Reads them from the component's `tool.tidemill`.
+    pub(super) fn read(table: &mut TableReader<'_>) -> Self {
         let default = Self::default();
-        let Some(mut table) = tools.table("tidemill") else {
-            return default;
-        };
-        let table_ref = &mut table;
         let memory = Bounds::new(1 << 20, 4 << 30);
         let cpu = Bounds::new(Duration::from_millis(10), Duration::from_secs(3600));
         let request = Bounds::new(Duration::from_millis(10), Duration::from_secs(24 * 3600));
         let idle = Bounds::new(Duration::ZERO, Duration::from_secs(3600));
-        let limits = Self {
-            memory: size(table_ref, "memory_limit", memory).unwrap_or(default.memory),
-            cpu_time: duration(table_ref, "cpu_time_limit", cpu).unwrap_or(default.cpu_time),
-            request_timeout: duration(table_ref, "request_timeout", request).unwrap_or(default.request_timeout),
-            max_instances: count(table_ref, "max_instances", Bounds::new(1, 10_000)).unwrap_or(default.max_instances),
-            requests_per_instance: count(table_ref, "requests_per_instance", Bounds::new(1, 1_000_000))
+        Self {
+            memory: size(table, "memory_limit", memory).unwrap_or(default.memory),
+            cpu_time: duration(table, "cpu_time_limit", cpu).unwrap_or(default.cpu_time),
+            request_timeout: duration(table, "request_timeout", request).unwrap_or(default.request_timeout),
+            max_instances: count(table, "max_instances", Bounds::new(1, 10_000)).unwrap_or(default.max_instances),
+            requests_per_instance: count(table, "requests_per_instance", Bounds::new(1, 1_000_000))
                 .unwrap_or(default.requests_per_instance),
-            concurrent_requests_per_instance: count(
-                table_ref,
-                "concurrent_requests_per_instance",
-                Bounds::new(1, 1024),
-            )
-            .unwrap_or(default.concurrent_requests_per_instance),
-            idle_instance_timeout: duration(table_ref, "idle_instance_timeout", idle)
+            concurrent_requests_per_instance: count(table, "concurrent_requests_per_instance", Bounds::new(1, 1024))
+                .unwrap_or(default.concurrent_requests_per_instance),
+            idle_instance_timeout: duration(table, "idle_instance_timeout", idle)
                 .unwrap_or(default.idle_instance_timeout),
-        };
-        table.finish();
-        limits
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::manifest::{CorsOrigins, HttpSettings, Limits};
 #[test]
 fn without_settings_the_documented_defaults_hold() {
     let application = load(&manifest(""));
+    assert!(application.components[0].route_headers);
     let limits = &application.components[0].limits;
     assert_eq!(
         *limits,
@@ -45,6 +46,7 @@ max_instances = 1
 requests_per_instance = 1
 concurrent_requests_per_instance = 1024
 idle_instance_timeout = "0s"
+route_headers = false
 
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
@@ -55,6 +57,7 @@ cors_origins = ["https://example.com", "*"]
 max_subscribers = 1000000
 "#;
     let application = load(&manifest(lines));
+    assert!(!application.components[0].route_headers);
     let limits = &application.components[0].limits;
     assert_eq!(
         *limits,

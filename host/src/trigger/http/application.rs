@@ -11,7 +11,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::header::{ACCEPT, CONTENT_LENGTH};
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body::Body;
 use http_body_util::{BodyExt, Empty};
 use tokio::sync::Semaphore;
@@ -19,9 +19,9 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::body::{Exceeded, GuestBody, LimitedBody};
 use super::failure::Failure;
-use super::request::{REQUEST_ID, prepare_headers, request_id};
+use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, request_id};
 use crate::capability::outbound_http::Service;
-use crate::manifest::{HttpSettings, Route, Router};
+use crate::manifest::{HttpSettings, Route, RouteMatch, Router};
 use crate::operate::metrics::Metrics;
 use crate::runtime::dispatch::ComponentHandler;
 use crate::runtime::handler::RequestInfo;
@@ -41,18 +41,15 @@ pub struct HttpApplication {
     /// Every component that other components may call.
     components: HashMap<Arc<str>, Arc<HttpComponent>>,
     internal_route: Route,
-    tells_route: bool,
     max_request_body: u64,
     permits: Semaphore,
     metrics: Arc<Metrics>,
 }
 
 impl HttpApplication {
-    /// An application of `components`, reached through `router`. With `tells_route`, components
-    /// learn how they were reached from Spin's headers.
+    /// An application of `components`, reached through `router`.
     #[must_use]
     pub fn new(
-        tells_route: bool,
         router: Router<Arc<HttpComponent>>,
         components: Vec<Arc<HttpComponent>>,
         settings: &HttpSettings,
@@ -62,7 +59,6 @@ impl HttpApplication {
             router,
             components: components.into_iter().map(|component| (Arc::clone(&component.id), component)).collect(),
             internal_route: Route::internal(),
-            tells_route,
             max_request_body: settings.max_request_body,
             permits: Semaphore::new(settings.max_concurrent_requests as usize),
             metrics,
@@ -119,9 +115,7 @@ impl HttpApplication {
             self.metrics.request_shed();
             return Err(fail(Failure::Overloaded));
         };
-        if self.tells_route {
-            prepare_headers(request.headers_mut(), &uri, &matched, client);
-        }
+        component.prepare(request.headers_mut(), &uri, &matched, client);
         tell_empty_body(&mut request);
         let exceeded = Exceeded::default();
         let request =
@@ -135,6 +129,20 @@ impl HttpApplication {
 }
 
 impl HttpComponent {
+    /// Tells the component how it was reached, and keeps from it what only concerns the connection.
+    fn prepare<T>(
+        &self,
+        headers: &mut HeaderMap,
+        uri: &Uri,
+        matched: &RouteMatch<'_, '_, T>,
+        client: Option<SocketAddr>,
+    ) {
+        remove_foreign_headers(headers);
+        if self.handler.instances().component().route_headers() {
+            add_route_headers(headers, uri, matched, client);
+        }
+    }
+
     async fn call(&self, request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
         let info = Arc::new(RequestInfo::new(id.clone()));
         match self.handler.handle(&info, request).await {
@@ -177,7 +185,7 @@ impl Service for HttpApplication {
             let id = request_id(request.headers());
             let uri = request.uri().clone();
             let matched = self.internal_route.assume(component, uri.path());
-            prepare_headers(request.headers_mut(), &uri, &matched, None);
+            component.prepare(request.headers_mut(), &uri, &matched, None);
             let answer = component.call(request, &id).await;
             Ok(answer.unwrap_or_else(Failure::into_response))
         })

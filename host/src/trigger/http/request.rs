@@ -36,16 +36,22 @@ fn new_request_id() -> HeaderValue {
     HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("unknown"))
 }
 
-/// Adds Spin's headers, and takes away what only concerns the connection and what a client might
-/// have sent under the names of Spin's.
-pub(super) fn prepare_headers<T>(
+/// Takes away what only concerns the connection, and what a client might have sent under the names of Spin's headers.
+pub(super) fn remove_foreign_headers(headers: &mut HeaderMap) {
+    headers.remove(CONNECTION);
+    let forged: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with("spin-")).cloned().collect();
+    for name in forged {
+        headers.remove(name);
+    }
+}
+
+/// Adds Spin's headers.
+pub(super) fn add_route_headers<T>(
     headers: &mut HeaderMap,
     uri: &Uri,
     matched: &RouteMatch<'_, '_, T>,
     client: Option<SocketAddr>,
 ) {
-    headers.remove(CONNECTION);
-    remove_forged(headers);
     let host = headers.get(HOST).cloned();
     let facts = RequestFacts {
         scheme: uri.scheme_str().unwrap_or("http"),
@@ -61,13 +67,6 @@ pub(super) fn prepare_headers<T>(
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
             headers.insert(name, value);
         }
-    }
-}
-
-fn remove_forged(headers: &mut HeaderMap) {
-    let forged: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with("spin-")).cloned().collect();
-    for name in forged {
-        headers.remove(name);
     }
 }
 
