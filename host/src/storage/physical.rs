@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::policy::Policy;
+use super::raw;
 
 /// Instructions of SQLite's virtual machine between two looks at the clock: some 10 to 50 µs.
 const CLOCK_INTERVAL: i32 = 1000;
@@ -57,6 +58,7 @@ impl Physical {
             Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
+        raw::count_no_memory();
         let connection = Connection::open_with_flags(plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| OpenError::new(path, error))?;
         let mut physical = Self { connection, policy: Arc::default(), clock: Arc::default(), changes: Arc::default() };
