@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// Consumes the changes of a component's streams.
 pub trait Consumer: Send + Sync + 'static {
     /// Handles changes of one stream, in the order of their sequences: all of them or, from the host's view, none. Called by the host
-    /// (on Spin by the SDK), never at the same time for changes of one row. May wait, for at most what the stream's
+    /// (on Spin by [`Drain`](super::Drain)), never at the same time for changes of one row. May wait, for at most what the stream's
     /// settings allow.
     ///
     /// `stream` is the name of the stream in `spin.toml`.
@@ -25,7 +25,7 @@ impl<C: Consumer> Consumer for LazyLock<C> {
     }
 }
 
-/// Exports a static [`Consumer`](crate::events::Consumer) (or a `LazyLock` of one) as `tidemill:events/consumer`. Once per component, in
+/// Exports a static [`Consumer`](crate::events::Consumer) (or a `LazyLock` of one, or of a [`Drain`](crate::events::Drain)) as `tidemill:events/consumer`. Once per component, in
 /// `component.rs`, beside the export of `wasi:http/handler`:
 ///
 /// ```

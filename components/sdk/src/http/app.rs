@@ -27,11 +27,16 @@ impl App {
     pub async fn handle(&self, mut request: Request<Body>) -> Response {
         let context = Context::from_headers(request.headers());
         request.extensions_mut().insert(context.clone());
-        let Ok(mut response) = self.0.clone().call(request).await;
-        if let Some(Cause(cause)) = response.extensions_mut().remove() {
-            log::error(&context.request_id, &cause);
-        }
-        context.write_headers(response.headers_mut());
-        response
+        let Ok(response) = self.0.clone().call(request).await;
+        finish(&context, response)
     }
+}
+
+/// Logs the cause of a failure, and says which request the response belongs to.
+pub(super) fn finish(context: &Context, mut response: Response) -> Response {
+    if let Some(Cause(cause)) = response.extensions_mut().remove() {
+        log::error(&context.request_id, &cause);
+    }
+    context.write_headers(response.headers_mut());
+    response
 }

@@ -30,4 +30,6 @@ pub use openapi::{openapi, openapi_json};
 pub use payload::Payload;
 pub use query::Query;
 #[cfg(target_arch = "wasm32")]
+pub(crate) use serve::refuse;
+#[cfg(target_arch = "wasm32")]
 pub use serve::serve;

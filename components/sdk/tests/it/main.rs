@@ -1,6 +1,7 @@
 //! The SDK's promises, against the real SQLite: transactions, migrations, idempotency, effects exactly once, and JSON over HTTP.
 
 mod api;
+mod drain;
 mod idempotency;
 mod inbox;
 mod migrations;
