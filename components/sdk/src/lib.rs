@@ -1,6 +1,7 @@
 //! What Tidemill's components share, and what authors of plugins build on: a SQLite [`Store`] with migrations and
 //! transactions, JSON APIs in one envelope ([`http`]), validation that names every bad field, [`idempotency`] keys, cursors,
-//! request ids and OpenAPI documents. Routing is axum's; statistics, schedules and the like are the components' own.
+//! request ids and OpenAPI documents. [`events`] wakes a component when rows change, [`jobs`] at times. Routing is axum's; statistics and
+//! the like are the components' own.
 //!
 //! A component's library is plain Rust, generic over [`Database`], and tested natively with the feature `native`. Only its
 //! `component.rs`, compiled for wasm, knows the host. It runs on Tidemill and on Spin.

@@ -12,12 +12,14 @@ use tidemill_sdk::Database;
 use tidemill_sdk::http::{
     Answer, ApiError, App, Conditions, Failure, Health, Page, PageRequest, Query, Success, health, next_page, openapi,
 };
+use tidemill_sdk::jobs::{self, Token};
 
 pub use document::ApiDocument;
 use request::{ChangeRequest, Named};
 use types::{AuditEntry, ChangeBody, Changed, CounterValue, refusal};
 
 use crate::domain::Operation;
+use crate::housekeeping::Housekeeping;
 use crate::storage::{Counters, Keyed};
 
 /// The whole of `/api/counter` over a database. Nothing is opened before the first request.
@@ -30,11 +32,12 @@ pub fn app<D: Database>(counters: Counters<D>) -> App {
             .route(&format!("{prefix}/decrement"), post(decrement::<D>))
             .route(&format!("{prefix}/audit"), get(audit::<D>));
     }
+    let jobs = jobs::routes("counter", Housekeeping::new(counters.clone()), Token::of_host());
     let routes = routes
         .route("/api/counter/health", get(state::<D>))
         .route("/api/counter/openapi.json", get(async || openapi::<ApiDocument>()))
         .with_state(counters);
-    App::new(routes)
+    App::new(routes.merge(jobs))
 }
 
 /// The value of the counter. One that was never changed has value 0, version 0 and no time.

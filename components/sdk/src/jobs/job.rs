@@ -23,7 +23,8 @@ pub trait Jobs: Send + Sync + 'static {
     /// Their names, as schedules in `spin.toml` have them: 1 to 64 of a–z, 0–9 and `-`.
     const NAMES: &'static [&'static str];
 
-    /// Does a job; `name` is one of [`NAMES`](Self::NAMES). Called by the host. May wait; Tidemill ends it
+    /// Does a job; `name` is one of [`NAMES`](Self::NAMES). Called by the host (or through
+    /// [`routes`](super::routes)). May wait; Tidemill ends it
     /// where it stands after the schedule's `timeout`.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod api;
 mod drain;
 mod idempotency;
 mod inbox;
+mod jobs;
 mod migrations;
 mod transactions;
 
