@@ -11,7 +11,9 @@ use tidemill_sdk::{Database, DatabaseError, Migration, Row, RowError, Rows, Stor
 
 use crate::domain::{Change, ClientId, Counter, CounterId, Entry, Operation, Refusal};
 
-const MIGRATIONS: &[Migration] = &[Migration {
+const MIGRATIONS: &[Migration] = &[COUNTERS, REQUEST_IDS];
+
+const COUNTERS: Migration = Migration {
     name: "counter/1-counters",
     statements: &[
         "CREATE TABLE counters (
@@ -49,7 +51,24 @@ const MIGRATIONS: &[Migration] = &[Migration {
                 headers = excluded.headers, body = excluded.body, expires_at = excluded.expires_at;
         END",
     ],
-}];
+};
+
+/// The request that changed a counter last: it goes with the change to whoever is told of it.
+const REQUEST_IDS: Migration = Migration {
+    name: "counter/2-request-ids",
+    statements: &[
+        "ALTER TABLE counters ADD COLUMN request_id TEXT",
+        "DROP TRIGGER counter_changes_apply",
+        "CREATE TRIGGER counter_changes_apply INSTEAD OF INSERT ON counter_changes BEGIN
+            INSERT INTO counter_audit (counter_id, version, delta, value_after, request_id, client_id, timestamp)
+            VALUES (NEW.counter_id, NEW.version, NEW.delta, NEW.value_after, NEW.request_id, NEW.client_id, NEW.timestamp);
+            INSERT INTO counters (id, value, version, last_updated, request_id)
+            VALUES (NEW.counter_id, NEW.value_after, NEW.version, NEW.timestamp, NEW.request_id)
+            ON CONFLICT (id) DO UPDATE SET value = excluded.value, version = excluded.version,
+                last_updated = excluded.last_updated, request_id = excluded.request_id;
+        END",
+    ],
+};
 
 const CURRENT: &str = "SELECT value, version, last_updated FROM counters WHERE id = ?1";
 

@@ -1,5 +1,6 @@
 //! The counter's promises, against the real SQLite: what storage does, what HTTP says, what the document describes.
 
+mod changes;
 mod concurrency;
 mod document;
 mod housekeeping;
