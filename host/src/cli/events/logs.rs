@@ -129,6 +129,7 @@ impl Logs {
     /// Whether the manifest subscribes to anything in the database.
     fn is_wanted(&self, database: &str) -> bool {
         self.consumers.iter().any(|consumer| consumer.database == database)
+            || self.application.websockets.iter().any(|subscription| subscription.database == database)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading changes from a log.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -32,16 +33,15 @@ pub(super) const COLUMNS: &str = "sequence, table_name, operation, key, before, 
 
 impl ChangeRecord {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let json = |index: usize| row.get::<_, Option<String>>(index).map(|text| text.map(Json::new));
         Ok(Self {
             sequence: row.get(0)?,
             table: row.get(1)?,
             operation: row.get(2)?,
-            key: Json::new(row.get(3)?),
-            before: json(4)?,
-            after: json(5)?,
+            key: Json::new(text(row, 3)?.unwrap_or_default()),
+            before: text(row, 4)?.map(Json::new),
+            after: text(row, 5)?.map(Json::new),
             committed_at: Moment(row.get(6)?),
-            request_id: row.get(7)?,
+            request_id: text(row, 7)?,
         })
     }
 
@@ -59,6 +59,14 @@ impl ChangeRecord {
         columns.extend(after.into_iter().map(|(name, value)| (name, None, Some(value))));
         columns
     }
+}
+
+/// A text, even if a row held one that is not UTF-8.
+fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => None,
+    })
 }
 
 /// Which changes are wanted.

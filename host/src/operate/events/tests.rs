@@ -88,6 +88,17 @@ fn a_change_keeps_its_numbers_and_the_order_of_its_columns() {
 }
 
 #[test]
+fn what_is_no_utf_8_or_no_json_is_shown_all_the_same() {
+    let connection = log();
+    let sql =
+        "UPDATE tidemill_changes SET after = CAST(x'7B2261223A22FF227D' AS TEXT), before = 'oops' WHERE sequence = 1";
+    connection.execute(sql, []).unwrap();
+    let change = find(&connection, 1).unwrap().unwrap();
+    assert_eq!(change.after.unwrap().text(), "{\"a\":\"\u{fffd}\"}");
+    assert_eq!(change.before.unwrap().text(), "\"oops\"");
+}
+
+#[test]
 fn a_stream_lags_by_the_changes_of_its_own_table() {
     let connection = log();
     let state = StreamState::read(&connection, &consumer(), Moment(7500)).unwrap();

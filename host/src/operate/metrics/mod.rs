@@ -167,7 +167,8 @@ impl Metrics {
         let databases: Vec<(&str, Statistics)> = operations.dependencies.database_statistics().collect();
         storage::encode(&mut text, &databases)?;
         triggers::encode_streams(&mut text, &streams)?;
-        triggers::encode_schedules(&mut text, &schedules)?;
+        let counts = operations.triggers.schedules.as_ref().map(|schedules| schedules.counts()).unwrap_or_default();
+        triggers::encode_schedules(&mut text, &schedules, &counts)?;
         text.push_str("# EOF\n");
         Ok(text)
     }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use jiff::Timestamp;
 
-use crate::trigger::schedule::{Outcome, ScheduleReport};
+use crate::trigger::schedule::{Outcome, RunCount, ScheduleReport};
 use crate::trigger::stream::{BreakerState, StreamReport};
 
 /// One number of one thing.
@@ -45,7 +45,13 @@ pub(super) fn encode_streams(text: &mut String, streams: &[StreamReport]) -> fmt
 }
 
 /// The families of schedules, by the schedule's name.
-pub(super) fn encode_schedules(text: &mut String, schedules: &[ScheduleReport]) -> fmt::Result {
+pub(super) fn encode_schedules(text: &mut String, schedules: &[ScheduleReport], counts: &[RunCount]) -> fmt::Result {
+    let name = "tidemill_schedule_runs";
+    family(text, name, "counter", "Runs that are over, by outcome")?;
+    for RunCount { schedule, outcome, runs } in counts {
+        let (schedule, outcome) = (escaped(schedule), outcome.as_str());
+        writeln!(text, "{name}_total{{schedule=\"{schedule}\",outcome=\"{outcome}\"}} {runs}")?;
+    }
     type Maybe = fn(&ScheduleReport) -> Option<f64>;
     let families: [(&str, &str, Maybe); 5] = [
         ("tidemill_schedule_running", "1 while a run goes on", |s| Some(f64::from(u8::from(s.running)))),
@@ -176,10 +182,12 @@ mod tests {
         };
         let fresh = ScheduleReport { name: "fresh".to_owned(), next_run: None, last_run: None, ..schedule.clone() };
         let mut text = String::new();
-        encode_schedules(&mut text, &[schedule, fresh]).unwrap();
+        let count = RunCount { schedule: "nightly".to_owned(), outcome: Outcome::Failed, runs: 4 };
+        encode_schedules(&mut text, &[schedule, fresh], &[count]).unwrap();
         check(
             &text,
             &[
+                r#"tidemill_schedule_runs_total{schedule="nightly",outcome="failed"} 4"#,
                 r#"tidemill_schedule_running{schedule="nightly"} 1"#,
                 r#"tidemill_schedule_next_run_seconds{schedule="nightly"} 86400"#,
                 r#"tidemill_schedule_last_lateness_seconds{schedule="nightly"} 1.5"#,

@@ -18,6 +18,7 @@ mod report;
 mod run;
 mod schedules;
 mod store;
+mod tally;
 mod worker;
 
 #[cfg(test)]
@@ -28,3 +29,4 @@ pub use clock::{Clock, SystemClock};
 pub use job::{Attempt, AttemptError, Job};
 pub use report::{Cause, Outcome, RunReport, ScheduleReport, rfc3339};
 pub use schedules::{ScheduleError, Schedules};
+pub use tally::RunCount;

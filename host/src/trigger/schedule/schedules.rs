@@ -15,6 +15,7 @@ use super::planner::Planner;
 use super::report::{Cause, Outcome, RunReport, ScheduleReport};
 use super::run::{INTERRUPTED, Runner};
 use super::store::{Request, Store};
+use super::tally::RunCount;
 use super::worker::{Stopping, Worker, new_id};
 use crate::manifest::{CatchUp, ScheduleSettings};
 use crate::storage::{Database, StatementError};
@@ -152,6 +153,12 @@ impl Schedules {
             reports.push(report);
         }
         Ok(reports)
+    }
+
+    /// What came of runs since the host started, schedule by schedule. Asks nobody.
+    #[must_use]
+    pub fn counts(&self) -> Vec<RunCount> {
+        self.all.iter().flat_map(|schedule| self.store.counts(&schedule.settings.name)).collect()
     }
 
     /// Asks for a run of a schedule now, and gives the id that the run will have. It begins when a run that goes on is over, within a

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::decided::Decided;
 use super::planner::{Planner, State, Waiting};
 use super::report::{Cause, Outcome, RunReport, rfc3339};
+use super::tally::{RunCount, Tally};
 use crate::storage::{Database, StatementError};
 
 /// Runs of one schedule that are kept.
@@ -64,19 +65,22 @@ pub(super) struct Request {
 
 /// The tables.
 #[derive(Clone)]
-pub(super) struct Store(Database);
+pub(super) struct Store {
+    database: Database,
+    tally: Tally,
+}
 
 impl Store {
     /// Makes the tables if they are not there.
     pub(super) async fn open(database: Database) -> Result<Self, StatementError> {
         database.host_write(|connection| connection.execute_batch(TABLES)).await?;
-        Ok(Self(database))
+        Ok(Self { database, tally: Tally::default() })
     }
 
     /// The state of a schedule, or the one that `fresh` gives if the schedule is new or its definition another.
     pub(super) async fn state(&self, name: &str, definition: &str, now: Timestamp) -> Result<State, StatementError> {
         let (name, definition) = (name.to_owned(), definition.to_owned());
-        self.0
+        self.database
             .host_write(move |connection| {
                 let sql = "SELECT definition, horizon, decided, waiting_due, waiting_cause FROM schedule_state WHERE name = ?";
                 let mut statement = connection.prepare_cached(sql)?;
@@ -105,7 +109,9 @@ impl Store {
         runs: Vec<RunReport>,
     ) -> Result<Vec<String>, StatementError> {
         let (name, state) = (name.to_owned(), state.clone());
-        self.0
+        let skipped: Vec<_> = runs.iter().filter(|run| run.outcome == Outcome::Skipped).cloned().collect();
+        let new: Vec<String> = self
+            .database
             .host_write(move |connection| {
                 write_state(connection, &name, &state)?;
                 let mut new = Vec::new();
@@ -116,55 +122,64 @@ impl Store {
                 }
                 Ok(new)
             })
-            .await
+            .await?;
+        skipped.iter().filter(|run| new.contains(&run.id)).for_each(|run| self.tally.count(run));
+        Ok(new)
     }
 
     /// Writes a run down that begins.
     pub(super) async fn begin(&self, run: &RunReport) -> Result<(), StatementError> {
         let run = run.clone();
-        self.0.host_write(move |connection| insert(connection, &run).map(drop)).await
+        self.database.host_write(move |connection| insert(connection, &run).map(drop)).await
     }
 
     /// Counts a further attempt of a run, before it is made.
     pub(super) async fn attempt(&self, id: &str, attempt: u32) -> Result<(), StatementError> {
         let id = id.to_owned();
         let sql = "UPDATE schedule_runs SET attempts = ?, outcome = 'running', finished_at = NULL, interrupted = 0 WHERE id = ?";
-        self.0
+        self.database
             .host_write(move |connection| connection.prepare_cached(sql)?.execute(params![attempt, id]).map(drop))
             .await
     }
 
     /// Closes a run and forgets what is too old. An interrupted one may go on at the next start.
     pub(super) async fn finish(&self, run: &RunReport, interrupted: bool) -> Result<(), StatementError> {
-        let run = run.clone();
-        self.0
+        let ended = run.clone();
+        self.database
             .host_write(move |connection| {
-                let finished = run.finished_at.map(rfc3339);
+                let finished = ended.finished_at.map(rfc3339);
                 let sql =
                     "UPDATE schedule_runs SET outcome = ?, error = ?, finished_at = ?, interrupted = ? WHERE id = ?";
                 connection.prepare_cached(sql)?.execute(params![
-                    run.outcome.as_str(),
-                    run.error,
+                    ended.outcome.as_str(),
+                    ended.error,
                     finished,
                     interrupted,
-                    run.id
+                    ended.id
                 ])?;
-                trim(connection, &run.schedule, run.finished_at.unwrap_or(run.started_at))
+                trim(connection, &ended.schedule, ended.finished_at.unwrap_or(ended.started_at))
             })
-            .await
+            .await?;
+        self.tally.count(run);
+        Ok(())
+    }
+
+    /// What came of the runs of a schedule since the host started.
+    pub(super) fn counts(&self, name: &str) -> impl Iterator<Item = RunCount> {
+        self.tally.of(name)
     }
 
     /// The runs of all schedules that no host finished.
     pub(super) async fn interrupted(&self) -> Result<Vec<RunReport>, StatementError> {
         let sql =
             format!("SELECT {RUN} FROM schedule_runs WHERE outcome = 'running' OR interrupted ORDER BY started_at, id");
-        self.0.host_read(move |connection| connection.prepare_cached(&sql)?.query_map([], run)?.collect()).await
+        self.database.host_read(move |connection| connection.prepare_cached(&sql)?.query_map([], run)?.collect()).await
     }
 
     /// Asks for a run. `false` if too many wait already.
     pub(super) async fn request(&self, name: &str, request: &Request) -> Result<bool, StatementError> {
         let (name, request) = (name.to_owned(), request.clone());
-        self.0
+        self.database
             .host_write(move |connection| {
                 let sql = "INSERT INTO schedule_requests (id, schedule, requested_at) SELECT ?1, ?2, ?3 \
                            WHERE (SELECT count(*) FROM schedule_requests WHERE schedule = ?2) < ?4";
@@ -179,14 +194,14 @@ impl Store {
     pub(super) async fn withdraw(&self, id: &str) -> Result<bool, StatementError> {
         let id = id.to_owned();
         let sql = "DELETE FROM schedule_requests WHERE id = ?";
-        self.0.host_write(move |connection| Ok(connection.execute(sql, [&id])? == 1)).await
+        self.database.host_write(move |connection| Ok(connection.execute(sql, [&id])? == 1)).await
     }
 
     /// The request that waits longest.
     pub(super) async fn next_request(&self, name: &str) -> Result<Option<Request>, StatementError> {
         let name = name.to_owned();
         let sql = "SELECT id, requested_at FROM schedule_requests WHERE schedule = ? ORDER BY requested_at, id LIMIT 1";
-        self.0
+        self.database
             .host_read(move |connection| {
                 let request = |row: &Row<'_>| Ok(Request { id: row.get(0)?, requested_at: time(row, 1)? });
                 connection.prepare_cached(sql)?.query_row([&name], request).optional()
@@ -198,7 +213,9 @@ impl Store {
     pub(super) async fn run(&self, id: &str) -> Result<Option<RunReport>, StatementError> {
         let id = id.to_owned();
         let sql = format!("SELECT {RUN} FROM schedule_runs WHERE id = ?");
-        self.0.host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&id], run).optional()).await
+        self.database
+            .host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&id], run).optional())
+            .await
     }
 
     /// The latest runs of a schedule, newest first; with `before`, those that are older than the run of that id.
@@ -213,7 +230,7 @@ impl Store {
             "SELECT {RUN} FROM schedule_runs WHERE schedule = ?1 AND (?2 IS NULL OR (started_at, id) < \
              (SELECT started_at, id FROM schedule_runs WHERE id = ?2)) ORDER BY started_at DESC, id DESC LIMIT ?3"
         );
-        self.0
+        self.database
             .host_read(move |connection| {
                 connection.prepare_cached(&sql)?.query_map(params![name, before, limit], run)?.collect()
             })
@@ -226,7 +243,9 @@ impl Store {
         let sql = format!(
             "SELECT {RUN} FROM schedule_runs WHERE schedule = ? AND outcome <> 'skipped' ORDER BY started_at DESC, id DESC LIMIT 1"
         );
-        self.0.host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&name], run).optional()).await
+        self.database
+            .host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&name], run).optional())
+            .await
     }
 }
 
