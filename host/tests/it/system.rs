@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::support::{Application, Connection as Client, Host, Reply, get, request};
+use crate::support::{Application, Connection as Client, Host, Reply, get, request, within};
 
 /// A counter whose database has the log of an earlier time: dead letters of a stream that the manifest does not name any more.
 fn with_dead_letters(number: i64) -> Application {
@@ -151,4 +151,72 @@ async fn a_component_without_a_manifest_has_every_path_below_the_system_api() {
     let host = application.launch(&["serve", "--listen", "127.0.0.1:0", "misbehave.wasm"]).start().await;
     let reply = host.get("/api/system/overview").await;
     assert_ne!(reply.header("cache-control"), Some("no-store"), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
+    let schedule = |name: &str| {
+        format!(
+            "[[application.tool.tidemill.schedule]]\nname = \"{name}\"\ncomponent = \"jobs\"\ncron = \"@yearly\"\nmax_attempts = 1\n"
+        )
+    };
+    let component = "[trigger]\n[component.jobs]\nsource = \"jobs.wasm\"\nsqlite_databases = [\"notes\"]\n";
+    let application = Application::new(&format!("{component}{}{}", schedule("note"), schedule("fail")));
+    let host = application.with_database("notes").up().start().await;
+    let run = async |name: &str| {
+        let reply = send(&host, "POST", &format!("/api/system/schedules/{name}/run"), &[], "").await;
+        assert_eq!(reply.status, 202, "{reply:?}");
+        let id = reply.json()["data"]["runId"].as_str().unwrap().to_owned();
+        let runs = format!("/api/system/schedules/{name}/runs?limit=1");
+        let over = async {
+            loop {
+                let latest = host.get(&runs).await.data()[0].clone();
+                if latest["id"] == *id && latest["outcome"] != "running" {
+                    return;
+                }
+            }
+        };
+        within(&format!("the end of run {id}"), over).await;
+        id
+    };
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(run("note").await);
+    }
+    assert_eq!(host.get("/health").await.json()["status"], "ok");
+
+    ids.reverse();
+    let mut seen = Vec::new();
+    let mut path = "/api/system/schedules/note/runs?limit=2".to_owned();
+    loop {
+        let reply = host.get(&path).await;
+        seen.extend(reply.data().as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = reply.json()["page"]["nextCursor"].as_str().map(str::to_owned) else {
+            break;
+        };
+        path = format!("/api/system/schedules/note/runs?limit=2&cursor={cursor}");
+    }
+    assert_eq!(seen, ids);
+
+    run("fail").await;
+    let overview = host.get("/api/system/overview").await.data();
+    let outcomes: Vec<&Value> =
+        overview["schedules"].as_array().unwrap().iter().map(|one| &one["lastRun"]["outcome"]).collect();
+    assert_eq!(outcomes, ["succeeded", "failed"]);
+    assert_eq!(overview["schedules"][0]["lastRun"]["cause"], "manual");
+    let health = host.get("/health").await;
+    assert_eq!((health.status, &health.json()["status"]), (200, &json!("degraded")));
+    assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok"}));
+    assert_eq!(health.json()["schedules"][1]["status"], "degraded");
+    let metrics = host.get("/metrics").await.ok().to_owned();
+    for sample in [
+        r#"tidemill_schedule_runs_total{schedule="note",outcome="succeeded"} 3"#,
+        r#"tidemill_schedule_runs_total{schedule="fail",outcome="failed"} 1"#,
+        r#"tidemill_schedule_runs_total{schedule="note",outcome="failed"} 0"#,
+    ] {
+        assert!(metrics.lines().any(|line| line == sample), "no `{sample}` in {metrics}");
+    }
+    for (method, path) in [("POST", "/api/system/schedules/other/run"), ("GET", "/api/system/schedules/other/runs")] {
+        assert_eq!(send(&host, method, path, &[], "").await.failure(), (404, "NOT_FOUND".to_owned()));
+    }
 }

@@ -5,5 +5,6 @@
 mod delivery;
 mod failing;
 mod histories;
+mod repairs;
 mod settings;
 mod shop;
