@@ -195,7 +195,7 @@ impl HostBuilder {
     /// Lets components reach each other.
     fn connect(&mut self, settings: &HttpSettings) -> Arc<HttpApplication> {
         let application = Arc::new(HttpApplication::new(
-            std::mem::replace(&mut self.router, Router::new()),
+            std::mem::take(&mut self.router),
             std::mem::take(&mut self.components),
             settings,
             Arc::clone(&self.metrics),
