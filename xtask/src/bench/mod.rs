@@ -7,6 +7,7 @@ mod load;
 mod machine;
 mod server;
 mod slow_disk;
+mod sockets;
 mod statistics;
 mod subjects;
 mod table;
@@ -50,6 +51,8 @@ enum Benchmark {
     Increments,
     /// From the start of the process to the first response
     Start,
+    /// From an increment to many clients that are connected by WebSocket
+    Sockets,
 }
 
 /// How long and how often to measure.
@@ -112,6 +115,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         targets.push(Target { what: "start to first response: tidemill", measured, bound });
         let title = format!("start to first response, warm compile cache, {} starts", bench.plan.starts);
         report.push(table::starts(&title, &rows));
+    }
+    if wanted(Benchmark::Sockets) {
+        let (tables, bounds) = sockets::run(&bench)?;
+        report.extend(tables);
+        targets.extend(bounds);
     }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));

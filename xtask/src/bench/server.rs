@@ -44,6 +44,11 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// From the start of the process to the end of its first answer with 200.
     pub(super) fn to_first_response(&self) -> Duration {
         self.to_first_response
@@ -51,9 +56,18 @@ impl Server {
 
     /// The most memory that the process had resident so far, in bytes. Linux only.
     pub(super) fn peak_memory(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    /// The memory that the process has resident now, in bytes. Linux only.
+    pub(super) fn resident_memory(&self) -> Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    fn memory(&self, figure: &str) -> Result<u64> {
         let file = format!("/proc/{}/status", self.child.id());
         let status = fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))?;
-        peak_memory_in(&status).with_context(|| format!("{file} has no VmHWM"))
+        memory_in(&status, figure).with_context(|| format!("{file} has no {figure}"))
     }
 
     fn wait_for(&mut self, path: &str, start: Instant, log: &Path) -> Result<()> {
@@ -110,8 +124,8 @@ fn status_of(address: SocketAddr, path: &str) -> io::Result<u16> {
     status.ok_or_else(|| io::Error::other("the answer has no status line"))
 }
 
-fn peak_memory_in(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+fn memory_in(status: &str, figure: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(figure))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
 }
 
@@ -120,9 +134,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn peak_memory_is_read_in_bytes() {
-        assert_eq!(peak_memory_in("VmPeak:\t  9999 kB\nVmHWM:\t   2048 kB\n"), Some(2_097_152));
-        assert_eq!(peak_memory_in("Name:\tx\n"), None);
+    fn memory_is_read_in_bytes() {
+        assert_eq!(memory_in("VmPeak:\t  9999 kB\nVmHWM:\t   2048 kB\n", "VmHWM:"), Some(2_097_152));
+        assert_eq!(memory_in("Name:\tx\n", "VmHWM:"), None);
     }
 
     #[test]

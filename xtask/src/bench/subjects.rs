@@ -61,7 +61,7 @@ impl Subject {
 pub(super) struct Programs {
     host: PathBuf,
     native: PathBuf,
-    manifest: PathBuf,
+    manifests: PathBuf,
     hello: PathBuf,
     cache: PathBuf,
 }
@@ -80,7 +80,7 @@ impl Programs {
         Ok(Self {
             host: release("tidemill")?,
             native: release("bench-native")?,
-            manifest: workspace.root().join("bench").join("counter").join("spin.toml"),
+            manifests: workspace.root().join("bench"),
             hello: workspace.component_file("bench-hello"),
             cache: folder.join("cache"),
         })
@@ -125,7 +125,16 @@ impl Programs {
 
     /// The counter component on our host, with its database in the folder.
     pub(super) fn counter(&self) -> Subject {
-        let (host, manifest) = (self.host.clone(), self.manifest.clone());
+        self.application("counter")
+    }
+
+    /// The same with clients that are told of every change.
+    pub(super) fn sockets(&self) -> Subject {
+        self.application("sockets")
+    }
+
+    fn application(&self, name: &str) -> Subject {
+        let (host, manifest) = (self.host.clone(), self.manifests.join(name).join("spin.toml"));
         Subject::new("tidemill", VALUE, move |listen, folder| {
             let configuration = folder.join("runtime-config.toml");
             let database = toml::Value::from(folder.join("counter.db").to_string_lossy().into_owned());

@@ -53,6 +53,17 @@ pub(super) fn starts(title: &str, rows: &[(String, Vec<f64>)]) -> String {
     text
 }
 
+/// A table of crowds: messages in a second, percentiles in milliseconds, and peak memory in MiB.
+pub(super) fn sockets(title: &str, rows: &[(String, [f64; 5])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "crowd", &["messages/s", "p50 ms", "p95 ms", "p99 ms", "peak MiB"].map(str::to_owned));
+    for (name, [messages, times @ .., memory]) in rows {
+        let [p50, p95, p99] = times.map(|time| format!("{time:.1}"));
+        line(&mut text, name, &[thousands(*messages), p50, p95, p99, format!("{memory:.1}")]);
+    }
+    text
+}
+
 fn line(text: &mut String, name: &str, cells: &[String]) {
     let _ = write!(text, "  {name:<48}");
     for cell in cells {
@@ -74,6 +85,8 @@ pub(super) enum Bound {
     AtLeast(f64),
     /// Milliseconds that should be at most this.
     AtMostMilliseconds(f64),
+    /// KiB that should be at most this.
+    AtMostKibibytes(f64),
 }
 
 /// A line a target: what was measured, the bound, and whether it was reached.
@@ -83,6 +96,7 @@ pub(super) fn targets(targets: &[Target]) -> String {
         let (figure, bound, reached) = match bound {
             Bound::AtLeast(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
             Bound::AtMostMilliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
+            Bound::AtMostKibibytes(most) => (format!("{measured:.1} KiB"), format!("≤ {most} KiB"), measured <= most),
         };
         let verdict = if reached { "reached" } else { "missed" };
         let _ = writeln!(text, "  {what:<60}{figure:>10}{bound:>12}  {verdict}");
