@@ -58,6 +58,9 @@ impl Up {
             let component = &application.components[*index].id;
             tracing::info!("http://{}{} → {component}", host.address(), route.based);
         }
+        for websocket in &application.websockets {
+            tracing::info!("ws://{}{} → changes of {}", host.address(), websocket.route, websocket.table);
+        }
         super::serve(&application.name, host).await
     }
 }

@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use super::host::HostBuilder;
 use super::schedules;
-use super::triggers::{add_streams, open_change_logs};
+use super::triggers::{add_streams, add_websockets, open_change_logs};
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::events::Consumer;
@@ -67,6 +67,7 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
     }
     let logs = open_change_logs(application, &databases).await?;
     add_streams(&mut builder, application, &components, &logs).await?;
+    add_websockets(&mut builder, application, &logs);
     for (route, index) in application.router.routes() {
         if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;

@@ -1,5 +1,5 @@
-//! From what an application says of streams to the tasks that deliver: which database gets a change log, and which component
-//! consumes.
+//! From what an application says of streams and subscriptions to what delivers: which database gets a change log, which component
+//! consumes, and which clients are told.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::manifest::Application;
 use crate::runtime::component::PreparedComponent;
 use crate::storage::{ChangeLog, Database};
 use crate::trigger::stream::Stream;
+use crate::trigger::websocket::Source;
 
 /// The change logs of the databases whose tables somebody subscribed to, by label.
 pub(super) type ChangeLogs = BTreeMap<String, Arc<ChangeLog>>;
@@ -29,6 +30,10 @@ pub(super) async fn open_change_logs(
     for stream in &application.streams {
         let subscription = Subscription { table: stream.table.clone(), columns: stream.logged_columns() };
         subscriptions.entry(&stream.database).or_default().push(subscription);
+    }
+    for websocket in &application.websockets {
+        let subscription = Subscription { table: websocket.table.clone(), columns: websocket.logged_columns() };
+        subscriptions.entry(&websocket.database).or_default().push(subscription);
     }
     let mut logs = ChangeLogs::new();
     for (label, database) in databases {
@@ -67,4 +72,14 @@ pub(super) async fn add_streams(
         builder.add_stream(stream);
     }
     Ok(())
+}
+
+/// Lets clients connect to every subscription of the application.
+pub(super) fn add_websockets(builder: &mut HostBuilder, application: &Application, logs: &ChangeLogs) {
+    for websocket in &application.websockets {
+        // A database that no component is granted is refused when the application is loaded.
+        if let Some(log) = logs.get(&websocket.database) {
+            builder.add_subscription(Source::of_database(websocket.clone(), Arc::clone(log)));
+        }
+    }
 }

@@ -24,3 +24,4 @@ mod streams;
 mod support;
 mod system;
 mod variables;
+mod websockets;

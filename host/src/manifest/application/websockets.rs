@@ -27,6 +27,15 @@ pub struct WebSocket {
     pub limits: WebSocketLimits,
 }
 
+impl WebSocket {
+    /// The columns that the log has to hold: what is sent, and what a filter looks at.
+    #[must_use]
+    pub fn logged_columns(&self) -> Option<Vec<String>> {
+        let filtered = self.filter.iter().map(|filter| filter.column.clone());
+        self.columns.as_ref().map(|columns| columns.iter().cloned().chain(filtered).collect())
+    }
+}
+
 /// A column by which clients select rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSocketFilter {

@@ -39,8 +39,8 @@ pub(super) struct Page {
 /// The sequences that a log has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bounds {
-    /// The oldest change that was not trimmed; none if all were.
-    pub(super) oldest: Option<i64>,
+    /// The oldest change that was not trimmed; one more than `newest` if all were.
+    pub(super) oldest: i64,
     /// The newest change that ever was; 0 if there was none.
     pub(super) newest: i64,
 }
@@ -48,8 +48,7 @@ pub(super) struct Bounds {
 impl Bounds {
     /// Whether the log has every change after this sequence.
     pub(super) fn has_all_after(self, sequence: i64) -> bool {
-        let oldest = self.oldest.unwrap_or(self.newest + 1);
-        (oldest - 1..=self.newest).contains(&sequence)
+        (self.oldest - 1..=self.newest).contains(&sequence)
     }
 }
 
@@ -65,14 +64,14 @@ mod tests {
     #[test]
     fn a_log_continues_what_it_has_and_nothing_else() {
         let check = |oldest, newest, sequence, expected| {
-            assert_eq!(Bounds { oldest, newest }.has_all_after(sequence), expected, "{oldest:?} {newest} {sequence}");
+            assert_eq!(Bounds { oldest, newest }.has_all_after(sequence), expected, "{oldest} {newest} {sequence}");
         };
-        check(Some(5), 9, 3, false);
-        check(Some(5), 9, 4, true);
-        check(Some(5), 9, 9, true);
-        check(Some(5), 9, 10, false);
-        check(None, 9, 9, true);
-        check(None, 9, 8, false);
-        check(None, 0, 0, true);
+        check(5, 9, 3, false);
+        check(5, 9, 4, true);
+        check(5, 9, 9, true);
+        check(5, 9, 10, false);
+        check(10, 9, 9, true);
+        check(10, 9, 8, false);
+        check(1, 0, 0, true);
     }
 }

@@ -4,6 +4,7 @@
 //! missed, `hub` what happens from then on. A `client` has an `outbox`, which `socket` or `event_stream` empties. Leaves out
 //! where changes come from: that is `storage::change_log`.
 
+mod change_log;
 mod client;
 mod connect;
 mod event_stream;

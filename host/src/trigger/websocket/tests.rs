@@ -64,8 +64,8 @@ impl Changes for MemoryLog {
     }
 
     fn bounds(&self) -> BoxFuture<'_, Result<Bounds, LogError>> {
-        let oldest = self.changes.lock().unwrap().first().map(|change| change.sequence);
         let newest = *self.newest.borrow();
+        let oldest = self.changes.lock().unwrap().first().map_or(newest + 1, |change| change.sequence);
         Box::pin(async move { Ok(Bounds { oldest, newest }) })
     }
 

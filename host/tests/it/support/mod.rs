@@ -5,6 +5,7 @@ mod client;
 mod host;
 mod printing;
 mod random;
+mod websocket;
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ pub(crate) use application::{Application, component_file};
 pub(crate) use client::{Body, Connection, Reply, get, post, request, streamed};
 pub(crate) use host::{Ended, Host, Launch};
 pub(crate) use random::Random;
+pub(crate) use websocket::{Socket, handshake};
 
 /// How long an event may take before the test is given up. Far longer than any takes, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
