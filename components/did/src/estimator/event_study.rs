@@ -1,0 +1,83 @@
+//! The event study of one adoption date: a coefficient for each period but the reference, and the joint test of those before.
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::distribution::{chi_squared_tail, f_tail};
+use crate::panel::Panel;
+use crate::regression::{Effects, Fit, FitError, Regression};
+use crate::variance::Covariance;
+
+/// y on `treated`·1{t = s} for every period s except the reference, with unit and period effects.
+#[derive(Debug, Clone)]
+pub struct EventStudy {
+    /// The solved regression, a coefficient per period of `periods`.
+    pub fit: Fit,
+    /// The periods of the coefficients, as indexes into the panel's, ascending.
+    pub periods: Vec<usize>,
+    /// The reference period, likewise.
+    pub reference: usize,
+}
+
+/// A joint test that coefficients are zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WaldTest {
+    /// F = b′V⁻¹b/q.
+    pub statistic: f64,
+    /// q, the number of coefficients.
+    pub numerator: f64,
+    /// The denominator's degrees of freedom.
+    pub denominator: f64,
+    /// P(F(q, denominator) > F).
+    pub p_value: f64,
+    /// P(χ²(q) > q·F).
+    pub p_chi_squared: f64,
+}
+
+impl EventStudy {
+    /// Fits the panel with a period, an index into the panel's, as reference.
+    ///
+    /// # Errors
+    /// See [`FitError`].
+    pub fn new(panel: &Panel, reference: usize) -> Result<Self, FitError> {
+        let periods: Vec<usize> = (0..panel.periods.len()).filter(|period| *period != reference).collect();
+        let treated: Vec<bool> = panel.unit.iter().map(|unit| panel.is_treated(*unit as usize)).collect();
+        let column = |period: usize| {
+            let cell = |row: usize| treated[row] && panel.period[row] as usize == period;
+            (0..panel.rows()).map(|row| f64::from(u8::from(cell(row)))).collect()
+        };
+        let effects = Effects::new(panel);
+        let fit = Regression {
+            outcome: panel.outcome.clone(),
+            columns: periods.iter().map(|period| column(*period)).collect(),
+            weight: panel.weight.as_deref(),
+            effects: Some(&effects),
+        }
+        .fit()?;
+        Ok(Self { fit, periods, reference })
+    }
+
+    /// Tests that all coefficients before the reference are zero; none if there are none, or if their covariance is singular.
+    #[must_use]
+    pub fn pre_trend(&self, covariance: &Covariance) -> Option<WaldTest> {
+        let before = self.periods.iter().take_while(|period| **period < self.reference).count();
+        wald(&self.fit.coefficients.rows(0, before).into_owned(), covariance, before)
+    }
+}
+
+fn wald(coefficients: &DVector<f64>, covariance: &Covariance, count: usize) -> Option<WaldTest> {
+    if count == 0 || count as f64 > covariance.degrees_of_freedom {
+        return None;
+    }
+    let matrix: DMatrix<f64> = covariance.matrix.view((0, 0), (count, count)).into_owned();
+    let solution = matrix.cholesky()?.solve(coefficients);
+    let wald = coefficients.dot(&solution);
+    let (numerator, denominator) = (count as f64, covariance.degrees_of_freedom);
+    let statistic = wald / numerator;
+    Some(WaldTest {
+        statistic,
+        numerator,
+        denominator,
+        p_value: f_tail(statistic, numerator, denominator),
+        p_chi_squared: chi_squared_tail(wald, numerator),
+    })
+}

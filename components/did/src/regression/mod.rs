@@ -1,0 +1,8 @@
+//! Weighted least squares with unit and period effects. Owns the projection on the effects and the solution; leaves standard errors to
+//! `variance`.
+
+mod effects;
+mod fit;
+
+pub use effects::Effects;
+pub use fit::{Fit, FitError, Regression};

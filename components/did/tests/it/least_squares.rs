@@ -1,0 +1,184 @@
+//! Sections 1 to 3 of the reference: least squares with effects, the event study, money and the wild bootstrap.
+
+use did::Panel;
+use did::bootstrap::wild_cluster;
+use did::distribution::{t_quantile, t_two_sided};
+use did::estimator::{EventStudy, Twfe, two_by_two};
+use did::money::{self, UnitValue};
+use did::variance::{
+    Covariance, Grouping, Lags, SmallSample, clustered, counted_parameters, driscoll_kraay, hc1, iid, newey_west,
+    two_way,
+};
+use nalgebra::DVector;
+use serde_json::Value;
+
+use crate::support::{Columns, close, close_p, expected, panel};
+
+fn compare(what: &str, coefficient: usize, coefficients: &DVector<f64>, covariance: &Covariance, expected: &Value) {
+    let estimate = coefficients[coefficient];
+    let std_error = covariance.matrix[(coefficient, coefficient)].sqrt();
+    let statistic = estimate / std_error;
+    let df = covariance.degrees_of_freedom;
+    close(&format!("{what} est"), estimate, &expected["est"]);
+    close(&format!("{what} se"), std_error, &expected["se"]);
+    close(&format!("{what} df"), df, &expected["df_t"]);
+    close_p(&format!("{what} p"), t_two_sided(statistic, df), &expected["p"]);
+    let half = t_quantile(0.975, df) * std_error;
+    close(&format!("{what} ci_lo"), estimate - half, &expected["ci_lo"]);
+    close(&format!("{what} ci_hi"), estimate + half, &expected["ci_hi"]);
+    if let Some(parameters) = expected["df_k"].as_u64() {
+        assert_eq!(covariance.parameters as u64, parameters, "{what} K");
+    }
+}
+
+fn check_twfe(panel: &Panel, lag: usize, expected: &Value) {
+    let twfe = Twfe::new(panel).unwrap();
+    let fit = &twfe.fit;
+    let (unit, time) = (Grouping::units(panel), Grouping::periods(panel));
+    let segment = Grouping::clusters(panel).unwrap();
+    let ssc = SmallSample::Fixest;
+    let one = |groups: &Grouping| clustered(fit, groups, counted_parameters(fit, panel, &[groups]), ssc);
+    let two = |groups: &Grouping| two_way(fit, groups, &time, counted_parameters(fit, panel, &[groups, &time]), ssc);
+    let three = |groups: &Grouping| twfe.jackknife(panel, groups, counted_parameters(fit, panel, &[groups])).unwrap();
+    let all = [
+        ("iid", iid(fit)),
+        ("HC1", hc1(fit)),
+        ("CRV1_unit", one(&unit)),
+        ("CRV1_segment", one(&segment)),
+        ("CRV1_unit_and_time", two(&unit)),
+        ("CRV1_segment_and_time", two(&segment)),
+        ("CRV3_unit", three(&unit)),
+        ("CRV3_segment", three(&segment)),
+        ("NW_panel", newey_west(fit, panel, lag, Lags::Rows, ssc)),
+        ("NW_panel_calendar", newey_west(fit, panel, lag, Lags::Calendar, ssc)),
+        ("DK", driscoll_kraay(fit, panel, lag, ssc)),
+    ];
+    for (name, covariance) in all {
+        if let Some(expected) = expected.get(name) {
+            compare(name, 0, &fit.coefficients, &covariance, expected);
+        }
+    }
+}
+
+#[test]
+fn two_way_fixed_effects_and_every_standard_error_agree() {
+    for file in ["sim_panel", "sim_unbalanced", "sim_staggered"] {
+        let reference = expected(file);
+        let lag = reference["spec"]["lag"].as_u64().unwrap() as usize;
+        for (key, columns) in [
+            ("twfe", Columns::default()),
+            ("twfe_covariate", Columns { covariate: true, weighted: false }),
+            ("twfe_weighted", Columns { weighted: true, covariate: false }),
+            ("twfe_covariate_weighted", Columns { weighted: true, covariate: true }),
+        ] {
+            if let Some(expected) = reference.get(key) {
+                check_twfe(&panel(file, columns), lag, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_two_by_two_comparison_agrees() {
+    for (file, key, weighted) in [
+        ("sim_panel", "ols_2x2", false),
+        ("sim_unbalanced", "ols_2x2", false),
+        ("sim_unbalanced", "ols_2x2_weighted", true),
+    ] {
+        let reference = expected(file);
+        let panel = panel(file, Columns { weighted, covariate: false });
+        let fit = two_by_two(&panel, reference["spec"]["start"].as_i64().unwrap()).unwrap();
+        let units = Grouping::units(&panel);
+        let by_unit = clustered(&fit, &units, counted_parameters(&fit, &panel, &[&units]), SmallSample::Fixest);
+        for (name, covariance) in [("iid", iid(&fit)), ("HC1", hc1(&fit)), ("CRV1_unit", by_unit)] {
+            compare(&format!("{file} {key} {name}"), 3, &fit.coefficients, &covariance, &reference[key][name]);
+        }
+    }
+}
+
+fn event_study(panel: &Panel, reference: i64) -> (EventStudy, Covariance) {
+    let index = panel.periods.iter().position(|period| *period == reference).unwrap();
+    let study = EventStudy::new(panel, index).unwrap();
+    let units = Grouping::units(panel);
+    let parameters = counted_parameters(&study.fit, panel, &[&units]);
+    let covariance = clustered(&study.fit, &units, parameters, SmallSample::Fixest);
+    (study, covariance)
+}
+
+#[test]
+fn event_studies_and_their_pre_trend_tests_agree() {
+    for (file, key, weighted) in [
+        ("sim_panel", "event_study", false),
+        ("sim_unbalanced", "event_study", false),
+        ("sim_unbalanced", "event_study_weighted", true),
+    ] {
+        let reference = &expected(file)[key];
+        let panel = panel(file, Columns { weighted, covariate: false });
+        let (study, covariance) = event_study(&panel, reference["reference"].as_i64().unwrap());
+        for (index, period) in study.periods.iter().enumerate() {
+            assert_eq!(reference["t"][index].as_i64(), Some(panel.periods[*period]));
+            close("est", study.fit.coefficients[index], &reference["est"][index]);
+            close("se", covariance.matrix[(index, index)].sqrt(), &reference["se"][index]);
+            if let Some(rows) = reference.get("vcov") {
+                for column in 0..study.periods.len() {
+                    close("vcov", covariance.matrix[(index, column)], &rows[index][column]);
+                }
+            }
+        }
+        let test = study.pre_trend(&covariance).unwrap();
+        let joint = &reference["pretrend_joint"];
+        println!("{joint}");
+        close("F", test.statistic, &joint["F"]);
+        close_p("p_F", test.p_value, &joint["p_F"]);
+        close_p("p_chi2", test.p_chi_squared, &joint["p_chi2"]);
+    }
+}
+
+#[test]
+fn an_effect_is_worth_what_the_reference_says() {
+    let file = expected("sim_panel");
+    let money = &file["economic_impact"];
+    let panel = panel("sim_panel", Columns::default());
+    let (study, covariance) = event_study(&panel, 12);
+    let before = 11;
+    let count = study.periods.len() - before;
+    let effects = study.fit.coefficients.rows(before, count).into_owned();
+    let matrix = covariance.matrix.view((before, before), (count, count)).into_owned();
+    let units = DVector::from_element(count, money["treated_units"].as_f64().unwrap());
+    let value = money["value_per_unit"].as_f64().unwrap();
+    let fixed = UnitValue { value, std_error: 0.0 };
+    let uncertain = UnitValue { value, std_error: money["value_se"].as_f64().unwrap() };
+    let total = money::total(&effects, &matrix, &units, uncertain);
+    close("money", total.total, &money["money"]);
+    close("delta", total.std_error, &money["money_se_delta"]);
+    close("fixed", money::total(&effects, &matrix, &units, fixed).std_error, &money["money_se_fixed_value"]);
+    for (index, amount) in money::cumulative(&effects, &matrix, &units, fixed).iter().enumerate() {
+        close("cumulative", amount.total, &money["cumulative_money"][index]);
+        close("cumulative se", amount.std_error, &money["cumulative_money_se_fixed_value"][index]);
+    }
+}
+
+#[test]
+fn every_sign_vector_of_the_wild_bootstrap_is_counted() {
+    for file in ["sim_panel", "sim_unbalanced"] {
+        let reference = expected(file);
+        let whole = panel(file, Columns::default());
+        let start = reference["spec"]["start"].as_i64().unwrap();
+        let fake = reference["spec"]["fake_start"].as_i64().unwrap();
+        let before = whole.filter(|row| whole.periods[whole.period[row] as usize] < start);
+        for (key, panel, from) in [("effect", &whole, start), ("placebo", &before, fake)] {
+            let treatment: Vec<f64> = (0..panel.rows())
+                .map(|row| {
+                    let now = panel.periods[panel.period[row] as usize] >= from;
+                    f64::from(u8::from(now && panel.is_treated(panel.unit[row] as usize)))
+                })
+                .collect();
+            let result = wild_cluster(panel, &treatment, &Grouping::clusters(panel).unwrap()).unwrap();
+            let expected = &reference["wild_cluster_bootstrap"][key];
+            assert_eq!(result.p_value, expected["p_ge_with_ties"].as_f64().unwrap(), "{file} {key}");
+            assert_eq!(result.p_strict, expected["p_strict"].as_f64().unwrap());
+            assert_eq!(result.ties, expected["ties"].as_u64().unwrap());
+            close("t", result.statistic, &expected["t_without_small_sample_factor"]);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The reference set `tests/reference`: simulated panels, and the numbers that other implementations give for them. Its README says which
+//! package gave which number.
+
+mod least_squares;
+mod support;
