@@ -1,5 +1,6 @@
 //! The estimators, a file each. They turn a panel into estimates and the fits that standard errors need.
 
+pub mod callaway_santanna;
 mod event_study;
 mod twfe;
 mod two_by_two;

@@ -2,4 +2,5 @@
 //! package gave which number.
 
 mod least_squares;
+mod staggered;
 mod support;
