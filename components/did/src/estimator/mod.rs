@@ -2,6 +2,7 @@
 
 pub mod callaway_santanna;
 mod event_study;
+pub mod synthetic;
 mod twfe;
 mod two_by_two;
 

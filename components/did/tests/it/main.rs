@@ -4,3 +4,4 @@
 mod least_squares;
 mod staggered;
 mod support;
+mod synthetic;

@@ -1,0 +1,127 @@
+//! Standard errors of synthetic estimates: controls that stand in for the treated, and leaving out one unit.
+
+use nalgebra::{DMatrix, DVector};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::{Blocks, Synthetic, Weighting};
+
+/// With more choices of placebos than this, so many are drawn at random.
+const MOST_PLACEBOS: usize = 1000;
+
+/// What estimates look like where there is no effect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placebo {
+    /// Their standard deviation, with divisor n.
+    pub std_error: f64,
+    /// Their mean.
+    pub mean: f64,
+    /// How many there are.
+    pub count: usize,
+    /// (1 + #{|placebo| ≥ |estimate|})/(count + 1).
+    pub p_value: f64,
+}
+
+impl Synthetic {
+    /// Estimates with every choice of N₁ controls as treated, or 1,000 drawn with `seed` where there are more. None with fewer than
+    /// N₁ + 2 controls.
+    #[must_use]
+    pub fn placebo(&self, blocks: &Blocks, seed: u64) -> Option<Placebo> {
+        let treated = blocks.treated();
+        if blocks.controls < treated + 2 {
+            return None;
+        }
+        let estimates: Vec<f64> =
+            choices(blocks.controls, treated, seed).iter().map(|choice| self.pretend(blocks, choice)).collect();
+        let count = estimates.len();
+        let mean = estimates.iter().sum::<f64>() / count as f64;
+        let variance = estimates.iter().map(|estimate| (estimate - mean).powi(2)).sum::<f64>() / count as f64;
+        let larger = estimates.iter().filter(|estimate| estimate.abs() >= self.estimate.abs()).count();
+        Some(Placebo { std_error: variance.sqrt(), mean, count, p_value: (1 + larger) as f64 / (count + 1) as f64 })
+    }
+
+    /// The estimate if the chosen controls were the treated, from the weights found for the real ones.
+    fn pretend(&self, blocks: &Blocks, choice: &[usize]) -> f64 {
+        let rest: Vec<usize> = (0..blocks.controls).filter(|row| !choice.contains(row)).collect();
+        let rows: Vec<usize> = rest.iter().chain(choice).copied().collect();
+        let pretended = Blocks {
+            outcome: DMatrix::from_fn(rows.len(), blocks.outcome.ncols(), |row, column| {
+                blocks.outcome[(rows[row], column)]
+            }),
+            units: rows.iter().map(|row| blocks.units[*row]).collect(),
+            controls: rest.len(),
+            before: blocks.before,
+        };
+        let omega = renormalized(&self.omega, &rest);
+        Self::with(&pretended, self.weighting, self.penalties, Some((&omega, &self.lambda))).estimate
+    }
+
+    /// √((n − 1)/n · Σ(e − ē)²) over estimates without one unit, weights fixed but for their sum. None for one treated unit,
+    /// or where all weight is on one control.
+    #[must_use]
+    pub fn jackknife(&self, blocks: &Blocks) -> Option<f64> {
+        let is_single = self.omega.iter().filter(|weight| **weight > 0.0).count() < 2;
+        if blocks.treated() < 2 || is_single || self.weighting == Weighting::SyntheticControl {
+            return None;
+        }
+        let units = blocks.outcome.nrows();
+        let estimates: Vec<f64> = (0..units).map(|unit| self.without(blocks, unit)).collect();
+        let mean = estimates.iter().sum::<f64>() / units as f64;
+        let squares: f64 = estimates.iter().map(|estimate| (estimate - mean).powi(2)).sum();
+        Some(((units as f64 - 1.0) / units as f64 * squares).sqrt())
+    }
+
+    fn without(&self, blocks: &Blocks, unit: usize) -> f64 {
+        let rest: Vec<usize> = (0..blocks.controls).filter(|row| *row != unit).collect();
+        let omega = renormalized(&self.omega, &rest);
+        let reduced = Blocks {
+            outcome: blocks.outcome.clone().remove_row(unit),
+            units: blocks.units.iter().enumerate().filter(|(row, _)| *row != unit).map(|(_, unit)| *unit).collect(),
+            controls: rest.len(),
+            before: blocks.before,
+        };
+        reduced.contrast(&omega, &self.lambda)
+    }
+}
+
+/// The weights of `rows`, summing to 1; equal if all of them are 0.
+fn renormalized(weights: &DVector<f64>, rows: &[usize]) -> DVector<f64> {
+    let part = DVector::from_iterator(rows.len(), rows.iter().map(|row| weights[*row]));
+    let sum = part.sum();
+    if sum > 0.0 { part / sum } else { DVector::from_element(rows.len(), 1.0 / rows.len() as f64) }
+}
+
+fn choices(of: usize, size: usize, seed: u64) -> Vec<Vec<usize>> {
+    let all = (0..size).try_fold(1usize, |count, index| Some(count.checked_mul(of - index)? / (index + 1)));
+    if all.is_some_and(|all| all <= MOST_PLACEBOS) {
+        let mut choices = Vec::new();
+        enumerate(of, size, &mut Vec::new(), &mut choices);
+        return choices;
+    }
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    (0..MOST_PLACEBOS).map(|_| draw(of, size, &mut random)).collect()
+}
+
+fn enumerate(of: usize, size: usize, chosen: &mut Vec<usize>, into: &mut Vec<Vec<usize>>) {
+    if chosen.len() == size {
+        into.push(chosen.clone());
+        return;
+    }
+    for next in chosen.last().map_or(0, |last| last + 1)..of {
+        chosen.push(next);
+        enumerate(of, size, chosen, into);
+        chosen.pop();
+    }
+}
+
+/// The first `size` of a shuffle (Fisher and Yates).
+fn draw(of: usize, size: usize, random: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..of).collect();
+    for index in 0..size {
+        let rest = (of - index) as u64;
+        let other = index + usize::try_from(random.next_u64() % rest).unwrap_or(0);
+        rows.swap(index, other);
+    }
+    rows.truncate(size);
+    rows
+}
