@@ -4,6 +4,7 @@
 pub mod bootstrap;
 pub mod distribution;
 pub mod estimator;
+pub mod experiment;
 pub mod money;
 mod panel;
 pub mod regression;

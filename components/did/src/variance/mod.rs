@@ -4,6 +4,7 @@
 mod cluster;
 mod grouping;
 mod jackknife;
+mod leverage;
 mod serial;
 
 use nalgebra::DMatrix;
@@ -13,6 +14,7 @@ use crate::regression::Fit;
 pub use cluster::{clustered, two_way};
 pub use grouping::{Grouping, counted_parameters};
 pub use jackknife::cluster_jackknife;
+pub use leverage::{hc2, hc3};
 pub use serial::{Lags, default_lag, driscoll_kraay, newey_west};
 
 /// Which factor corrects a clustered or serial variance for few observations.

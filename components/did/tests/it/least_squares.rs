@@ -6,8 +6,8 @@ use did::distribution::{t_quantile, t_two_sided};
 use did::estimator::{EventStudy, Twfe, two_by_two};
 use did::money::{self, UnitValue};
 use did::variance::{
-    Covariance, Grouping, Lags, SmallSample, clustered, counted_parameters, driscoll_kraay, hc1, iid, newey_west,
-    two_way,
+    Covariance, Grouping, Lags, SmallSample, clustered, counted_parameters, driscoll_kraay, hc1, hc2, hc3, iid,
+    newey_west, two_way,
 };
 use nalgebra::DVector;
 use serde_json::Value;
@@ -90,7 +90,14 @@ fn the_two_by_two_comparison_agrees() {
         let fit = two_by_two(&panel, reference["spec"]["start"].as_i64().unwrap()).unwrap();
         let units = Grouping::units(&panel);
         let by_unit = clustered(&fit, &units, counted_parameters(&fit, &panel, &[&units]), SmallSample::Fixest);
-        for (name, covariance) in [("iid", iid(&fit)), ("HC1", hc1(&fit)), ("CRV1_unit", by_unit)] {
+        let weight = panel.weight.as_deref();
+        for (name, covariance) in [
+            ("iid", iid(&fit)),
+            ("HC1", hc1(&fit)),
+            ("HC2", hc2(&fit, weight)),
+            ("HC3", hc3(&fit, weight)),
+            ("CRV1_unit", by_unit),
+        ] {
             compare(&format!("{file} {key} {name}"), 3, &fit.coefficients, &covariance, &reference[key][name]);
         }
     }
