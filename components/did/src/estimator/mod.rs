@@ -2,10 +2,16 @@
 
 pub mod callaway_santanna;
 mod event_study;
+mod series;
+mod sun_abraham;
 pub mod synthetic;
 mod twfe;
 mod two_by_two;
+mod two_stage;
 
 pub use event_study::{EventStudy, WaldTest};
+pub use series::{SeriesEffect, aggregate_series};
+pub use sun_abraham::{SunAbraham, Weighted};
 pub use twfe::Twfe;
 pub use two_by_two::two_by_two;
+pub use two_stage::{TwoStage, TwoStageError};

@@ -8,6 +8,8 @@ use crate::panel::Panel;
 
 /// The relative size of the residual at which conjugate gradients stop.
 const TOLERANCE: f64 = 1e-15;
+/// A residual that has grown by this factor over its least is rounding, which further steps would only amplify.
+const STAGNATED: f64 = 1e4;
 
 /// Unit and period effects of a panel.
 #[derive(Debug)]
@@ -17,6 +19,23 @@ pub struct Effects<'a> {
     unit_weight: Vec<f64>,
     period_weight: Vec<f64>,
     closed_form: bool,
+}
+
+/// Effects of units and periods, determined up to a constant that the ones have more and the others less.
+#[derive(Debug, Clone)]
+pub struct Levels {
+    /// Of the units.
+    pub units: Vec<f64>,
+    /// Of the periods.
+    pub periods: Vec<f64>,
+}
+
+impl Levels {
+    /// The sum of both.
+    #[must_use]
+    pub fn at(&self, unit: u32, period: u32) -> f64 {
+        self.units[unit as usize] + self.periods[period as usize]
+    }
 }
 
 impl<'a> Effects<'a> {
@@ -49,8 +68,6 @@ impl<'a> Effects<'a> {
         if self.closed_form {
             self.subtract_means(column);
         } else {
-            // The second projection removes what rounding left of the first.
-            self.solve(column);
             self.solve(column);
         }
     }
@@ -84,19 +101,39 @@ impl<'a> Effects<'a> {
     }
 
     fn solve(&self, column: &mut [f64]) {
-        let mut unit_means = vec![0.0; self.unit_weight.len()];
-        self.unit_averages(|row| column[row], &mut unit_means);
-        let mut right = vec![0.0; self.period_weight.len()];
-        for (row, value) in column.iter().enumerate() {
-            right[self.panel.period[row] as usize] +=
-                self.weight(row) * (value - unit_means[self.panel.unit[row] as usize]);
-        }
-        let period_effects = self.conjugate_gradients(&right);
-        let effect = |row: usize| period_effects[self.panel.period[row] as usize];
-        self.unit_averages(|row| column[row] - effect(row), &mut unit_means);
+        let levels = self.levels_of(column);
         for (row, value) in column.iter_mut().enumerate() {
-            *value -= effect(row) + unit_means[self.panel.unit[row] as usize];
+            *value -= levels.at(self.panel.unit[row], self.panel.period[row]);
         }
+    }
+
+    /// The least-squares unit and period effects of a column, a value per row.
+    #[must_use]
+    pub fn levels_of(&self, column: &[f64]) -> Levels {
+        let mut unit_sums = vec![0.0; self.unit_weight.len()];
+        let mut period_sums = vec![0.0; self.period_weight.len()];
+        for (row, value) in column.iter().enumerate() {
+            let weighted = self.weight(row) * value;
+            unit_sums[self.panel.unit[row] as usize] += weighted;
+            period_sums[self.panel.period[row] as usize] += weighted;
+        }
+        self.levels(&unit_sums, &period_sums)
+    }
+
+    /// Solves the normal equations of the effects for any right-hand side that they can have: the weighted sums of a column per
+    /// unit and per period. Their totals must be equal.
+    #[must_use]
+    pub fn levels(&self, unit_sums: &[f64], period_sums: &[f64]) -> Levels {
+        let averages: Vec<f64> = unit_sums.iter().zip(&self.unit_weight).map(|(sum, weight)| sum / weight).collect();
+        let mut right = period_sums.to_vec();
+        for row in 0..self.panel.rows() {
+            right[self.panel.period[row] as usize] -= self.weight(row) * averages[self.panel.unit[row] as usize];
+        }
+        let periods = self.conjugate_gradients(&right);
+        let mut units = vec![0.0; averages.len()];
+        self.unit_averages(|row| periods[self.panel.period[row] as usize], &mut units);
+        units.iter_mut().zip(&averages).for_each(|(unit, average)| *unit = average - *unit);
+        Levels { units, periods }
     }
 
     fn unit_averages(&self, value: impl Fn(usize) -> f64, into: &mut [f64]) {
@@ -120,8 +157,11 @@ impl<'a> Effects<'a> {
     /// stays.
     fn conjugate_gradients(&self, right: &[f64]) -> Vec<f64> {
         let size = right.len();
+        let total: f64 = self.period_weight.iter().sum();
+        // Without the constant, which rounding lets in and a curvature of almost nothing would blow up.
         let precondition = |residual: &[f64]| -> Vec<f64> {
-            residual.iter().zip(&self.period_weight).map(|(value, weight)| value / weight).collect()
+            let mean = residual.iter().sum::<f64>() / total;
+            residual.iter().zip(&self.period_weight).map(|(value, weight)| value / weight - mean).collect()
         };
         let mut solution = vec![0.0; size];
         let mut residual = right.to_vec();
@@ -130,10 +170,12 @@ impl<'a> Effects<'a> {
         let goal = product * TOLERANCE * TOLERANCE;
         let mut image = vec![0.0; size];
         let mut unit_means = vec![0.0; self.unit_weight.len()];
+        let mut least = product;
         for _ in 0..4 * size {
-            if product <= goal {
+            if product <= goal || product > STAGNATED * least {
                 break;
             }
+            least = least.min(product);
             self.apply(&direction, &mut unit_means, &mut image);
             let curvature = dot(&direction, &image);
             if curvature <= 0.0 {

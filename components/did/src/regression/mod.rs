@@ -4,5 +4,5 @@
 mod effects;
 mod fit;
 
-pub use effects::Effects;
+pub use effects::{Effects, Levels};
 pub use fit::{Fit, FitError, Regression};

@@ -3,7 +3,7 @@
 use did::Panel;
 use did::bootstrap::wild_cluster;
 use did::distribution::{t_quantile, t_two_sided};
-use did::estimator::{EventStudy, Twfe, two_by_two};
+use did::estimator::{EventStudy, Twfe, aggregate_series, two_by_two};
 use did::money::{self, UnitValue};
 use did::variance::{
     Covariance, Grouping, Lags, SmallSample, clustered, counted_parameters, driscoll_kraay, hc1, hc2, hc3, iid,
@@ -187,5 +187,42 @@ fn every_sign_vector_of_the_wild_bootstrap_is_counted() {
             assert_eq!(result.ties, expected["ties"].as_u64().unwrap());
             close("t", result.statistic, &expected["t_without_small_sample_factor"]);
         }
+    }
+}
+
+#[test]
+fn a_placebo_before_the_start_and_the_detectable_effect_agree() {
+    let file = expected("sim_panel");
+    let whole = panel("sim_panel", Columns::default());
+    let (start, fake) = (file["spec"]["start"].as_i64().unwrap(), file["spec"]["fake_start"].as_i64().unwrap());
+    let mut before = whole.filter(|row| whole.periods[whole.period[row] as usize] < start);
+    before.treated_from.iter_mut().for_each(|from| *from = from.map(|_| fake));
+    let by_unit = |panel: &Panel| {
+        let twfe = Twfe::new(panel).unwrap();
+        let units = Grouping::units(panel);
+        let parameters = counted_parameters(&twfe.fit, panel, &[&units]);
+        let covariance = clustered(&twfe.fit, &units, parameters, SmallSample::Fixest);
+        (twfe, covariance)
+    };
+    let (twfe, covariance) = by_unit(&before);
+    compare("placebo", 0, &twfe.fit.coefficients, &covariance, &file["placebo_time"]);
+    let (_, covariance) = by_unit(&whole);
+    let multiple = did::experiment::power::detectable_multiple(covariance.degrees_of_freedom, 0.05, 0.8);
+    close("mde", multiple * covariance.matrix[(0, 0)].sqrt(), &file["mde_from_twfe_CRV1_unit"]);
+}
+
+#[test]
+fn the_series_of_differences_agrees_at_every_lag() {
+    let file = expected("sim_panel");
+    let panel = panel("sim_panel", Columns::default());
+    for (lag, expected) in file["aggregate_series_HAC"].as_object().unwrap() {
+        let lag = lag.trim_start_matches("lag").parse().unwrap();
+        let ours = aggregate_series(&panel, file["spec"]["start"].as_i64().unwrap(), lag).unwrap();
+        close("est", ours.estimate, &expected["est"]);
+        close("se", ours.std_error, &expected["se"]);
+        close("se without", ours.std_error_uncorrected, &expected["se_without_correction"]);
+        close("df", ours.degrees_of_freedom, &expected["df_t"]);
+        let p_value = t_two_sided(ours.estimate / ours.std_error, ours.degrees_of_freedom);
+        close_p("p", p_value, &expected["p"]);
     }
 }

@@ -1,8 +1,10 @@
-//! Section 6 of the reference: Callaway and Sant'Anna's estimator in every variant.
+//! Sections 6 and 7 of the reference: staggered adoption, by Callaway and Sant'Anna in every variant, in two stages, and by Sun and Abraham.
 
 use did::estimator::callaway_santanna::{
     Adjustment, Aggregate, Base, CallawaySantAnna, ControlGroup, Settings, uniform_critical_value,
 };
+use did::estimator::{SunAbraham, TwoStage};
+use did::variance::{Grouping, SmallSample, clustered, counted_parameters};
 use serde_json::Value;
 
 use crate::support::{Columns, close, close_p, expected, panel};
@@ -78,4 +80,54 @@ fn the_band_of_one_estimate_is_its_interval_and_more_estimates_need_more() {
     assert!((critical(&all[..1]) - 1.96).abs() < 0.06, "{}", critical(&all[..1]));
     assert!(critical(&all) > 2.5);
     assert_eq!(critical(&all), critical(&all));
+}
+
+fn groupings(panel: &did::Panel) -> [(&'static str, Grouping); 2] {
+    [("unit", Grouping::units(panel)), ("segment", Grouping::clusters(panel).unwrap())]
+}
+
+#[test]
+fn two_stage_effects_agree() {
+    let reference = &expected("sim_staggered")["did2s"];
+    let panel = panel("sim_staggered", Columns::default());
+    for (name, clusters) in groupings(&panel) {
+        let average = TwoStage::average(&panel, &clusters).unwrap();
+        let expected = &reference[format!("att_by_{name}")];
+        close("att", average.coefficients[0], &expected[0]);
+        close("att se", average.matrix[(0, 0)].sqrt(), &expected[1]);
+        let dynamic = TwoStage::dynamic(&panel, &clusters).unwrap();
+        let expected = reference[format!("dynamic_by_{name}")].as_object().unwrap();
+        assert_eq!(dynamic.since.len(), expected.len());
+        for (index, since) in dynamic.since.iter().enumerate() {
+            let expected = &expected[&since.to_string()];
+            close(&format!("{since}"), dynamic.coefficients[index], &expected[0]);
+            close(&format!("{since} se"), dynamic.matrix[(index, index)].sqrt(), &expected[1]);
+        }
+    }
+}
+
+#[test]
+fn sun_and_abrahams_event_study_agrees() {
+    let reference = &expected("sim_staggered")["sun_abraham"];
+    let panel = panel("sim_staggered", Columns::default());
+    let study = SunAbraham::new(&panel).unwrap();
+    for (name, clusters) in groupings(&panel) {
+        let reference = &reference[format!("by_{name}")];
+        let parameters = counted_parameters(&study.fit, &panel, &[&clusters]);
+        let covariance = clustered(&study.fit, &clusters, parameters, SmallSample::Fixest);
+        for cell in reference["cells"].as_array().unwrap() {
+            let key = (cell["g"].as_i64().unwrap(), cell["e"].as_i64().unwrap());
+            let index = study.cells.iter().position(|cell| *cell == key).unwrap();
+            close("cell", study.fit.coefficients[index], &cell["est"]);
+            close("cell se", covariance.matrix[(index, index)].sqrt(), &cell["se"]);
+        }
+        let compare = |ours: did::estimator::Weighted, expected: &Value| {
+            close("mean", ours.estimate, &expected[0]);
+            close("mean se", ours.std_error, &expected[1]);
+        };
+        for (since, expected) in reference["event_time"].as_object().unwrap() {
+            compare(study.event_time(&covariance, since.parse().unwrap()).unwrap(), expected);
+        }
+        compare(study.att(&covariance).unwrap(), &reference["att"]);
+    }
 }
