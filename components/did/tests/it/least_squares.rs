@@ -1,7 +1,7 @@
 //! Sections 1 to 3 of the reference: least squares with effects, the event study, money and the wild bootstrap.
 
 use did::Panel;
-use did::bootstrap::wild_cluster;
+use did::bootstrap::WildCluster;
 use did::distribution::{t_quantile, t_two_sided};
 use did::estimator::{EventStudy, Twfe, aggregate_series, two_by_two};
 use did::money::{self, UnitValue};
@@ -180,7 +180,7 @@ fn every_sign_vector_of_the_wild_bootstrap_is_counted() {
                     f64::from(u8::from(now && panel.is_treated(panel.unit[row] as usize)))
                 })
                 .collect();
-            let result = wild_cluster(panel, &treatment, &Grouping::clusters(panel).unwrap()).unwrap();
+            let result = WildCluster::new(panel, &treatment, &Grouping::clusters(panel).unwrap(), 1).unwrap().test();
             let expected = &reference["wild_cluster_bootstrap"][key];
             assert_eq!(result.p_value, expected["p_ge_with_ties"].as_f64().unwrap(), "{file} {key}");
             assert_eq!(result.p_strict, expected["p_strict"].as_f64().unwrap());

@@ -19,7 +19,7 @@ pub fn uniform_critical_value(
 ) -> Option<f64> {
     let summed: Vec<DVector<f64>> = estimates
         .iter()
-        .map(|influence| estimator.clustered(influence))
+        .map(|influence| estimator.summed(influence))
         .filter(|influence| influence.norm() > 0.0)
         .map(|influence| influence.normalize())
         .collect();

@@ -152,10 +152,12 @@ impl CallawaySantAnna {
     /// √(Σ ψ²)/n, with ψ summed inside clusters first where there are any.
     #[must_use]
     pub fn std_error(&self, influence: &DVector<f64>) -> f64 {
-        self.clustered(influence).norm() / influence.len() as f64
+        self.summed(influence).norm() / influence.len() as f64
     }
 
-    fn clustered(&self, influence: &DVector<f64>) -> DVector<f64> {
+    /// Influences summed inside clusters, or as they are where there are none.
+    #[must_use]
+    pub fn summed(&self, influence: &DVector<f64>) -> DVector<f64> {
         let Some(clusters) = &self.clusters else { return influence.clone() };
         let count = clusters.iter().max().map_or(0, |last| *last as usize + 1);
         let mut sums = DVector::zeros(count);
@@ -173,7 +175,7 @@ impl CallawaySantAnna {
             .filter(|cell| cell.period < cell.cohort && self.std_error(&cell.influence) > 0.0)
             .collect();
         let units = self.cohort_of.len() as f64;
-        let influences: Vec<DVector<f64>> = before.iter().map(|cell| self.clustered(&cell.influence)).collect();
+        let influences: Vec<DVector<f64>> = before.iter().map(|cell| self.summed(&cell.influence)).collect();
         if before.is_empty() || influences[0].len() <= before.len() {
             return None;
         }

@@ -183,6 +183,18 @@ impl Synthetic {
         Self::with(blocks, weighting, penalties, None)
     }
 
+    /// The effect of each period: the treated's mean less that of the weighted controls, and the same of the weighted past. Its mean
+    /// after the start is the estimate.
+    #[must_use]
+    pub fn path(&self, blocks: &Blocks) -> Vec<f64> {
+        let treated = 1.0 / blocks.treated() as f64;
+        let of_unit = |row: usize| if row < blocks.controls { -self.omega[row] } else { treated };
+        let rows = DVector::from_fn(blocks.outcome.nrows(), |row, _| of_unit(row));
+        let gaps = blocks.outcome.tr_mul(&rows);
+        let past = self.lambda.dot(&gaps.rows(0, blocks.before));
+        gaps.iter().map(|gap| gap - past).collect()
+    }
+
     fn with(
         blocks: &Blocks,
         weighting: Weighting,

@@ -10,7 +10,7 @@ use super::{Blocks, Synthetic, Weighting};
 const MOST_PLACEBOS: usize = 1000;
 
 /// What estimates look like where there is no effect.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Placebo {
     /// Their standard deviation, with divisor n.
     pub std_error: f64,
@@ -20,6 +20,29 @@ pub struct Placebo {
     pub count: usize,
     /// (1 + #{|placebo| ≥ |estimate|})/(count + 1).
     pub p_value: f64,
+    /// The effect of each period, of each placebo.
+    paths: Vec<Vec<f64>>,
+}
+
+impl Placebo {
+    /// The standard deviation of the placebos' effects in a period.
+    #[must_use]
+    pub fn std_error_at(&self, period: usize) -> f64 {
+        self.std_error_of_sum(period, period)
+    }
+
+    /// The standard deviation of the placebos' summed effects over periods, both included.
+    #[must_use]
+    pub fn std_error_of_sum(&self, first: usize, last: usize) -> f64 {
+        let sums: Vec<f64> = self.paths.iter().map(|path| path[first..=last].iter().sum()).collect();
+        standard_deviation(&sums)
+    }
+}
+
+/// With divisor n.
+fn standard_deviation(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
 }
 
 impl Synthetic {
@@ -31,17 +54,21 @@ impl Synthetic {
         if blocks.controls < treated + 2 {
             return None;
         }
-        let estimates: Vec<f64> =
-            choices(blocks.controls, treated, seed).iter().map(|choice| self.pretend(blocks, choice)).collect();
+        let (estimates, paths): (Vec<f64>, Vec<Vec<f64>>) =
+            choices(blocks.controls, treated, seed).iter().map(|choice| self.pretend(blocks, choice)).unzip();
         let count = estimates.len();
-        let mean = estimates.iter().sum::<f64>() / count as f64;
-        let variance = estimates.iter().map(|estimate| (estimate - mean).powi(2)).sum::<f64>() / count as f64;
         let larger = estimates.iter().filter(|estimate| estimate.abs() >= self.estimate.abs()).count();
-        Some(Placebo { std_error: variance.sqrt(), mean, count, p_value: (1 + larger) as f64 / (count + 1) as f64 })
+        Some(Placebo {
+            std_error: standard_deviation(&estimates),
+            mean: estimates.iter().sum::<f64>() / count as f64,
+            count,
+            p_value: (1 + larger) as f64 / (count + 1) as f64,
+            paths,
+        })
     }
 
-    /// The estimate if the chosen controls were the treated, from the weights found for the real ones.
-    fn pretend(&self, blocks: &Blocks, choice: &[usize]) -> f64 {
+    /// The estimate and its path if the chosen controls were the treated, from the weights found for the real ones.
+    fn pretend(&self, blocks: &Blocks, choice: &[usize]) -> (f64, Vec<f64>) {
         let rest: Vec<usize> = (0..blocks.controls).filter(|row| !choice.contains(row)).collect();
         let rows: Vec<usize> = rest.iter().chain(choice).copied().collect();
         let pretended = Blocks {
@@ -53,7 +80,8 @@ impl Synthetic {
             before: blocks.before,
         };
         let omega = renormalized(&self.omega, &rest);
-        Self::with(&pretended, self.weighting, self.penalties, Some((&omega, &self.lambda))).estimate
+        let synthetic = Self::with(&pretended, self.weighting, self.penalties, Some((&omega, &self.lambda)));
+        (synthetic.estimate, synthetic.path(&pretended))
     }
 
     /// √((n − 1)/n · Σ(e − ē)²) over estimates without one unit, weights fixed but for their sum. None for one treated unit,
