@@ -1,7 +1,11 @@
 //! A panel: observations of units over periods, ordered and numbered, with what is known of each unit's treatment.
 //! Owns the checks that make later arithmetic safe; leaves parsing to the callers and estimating to `estimator`.
 
+mod treatment;
+
 use std::collections::{BTreeMap, HashMap};
+
+pub use treatment::starts_from_flags;
 
 /// One observation as a caller has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +67,14 @@ pub enum PanelError {
         first: String,
         /// The other.
         second: String,
+    },
+    /// A unit that stops being treated.
+    #[error("unit `{unit}` is treated before period {period}, but not in it; treatment must last to the end")]
+    TreatmentEnds {
+        /// Which unit.
+        unit: String,
+        /// The first such period.
+        period: i64,
     },
     /// A unit in two clusters.
     #[error("unit `{unit}` is in the clusters `{first}` and `{second}`; a unit belongs to one")]
