@@ -3,6 +3,7 @@
 
 mod experiment;
 mod least_squares;
+mod simulated;
 mod staggered;
 mod support;
 mod synthetic;
