@@ -43,4 +43,4 @@ mod panel;
 pub mod regression;
 pub mod variance;
 
-pub use panel::{Observation, Panel, PanelError, starts_from_flags};
+pub use panel::{Columns, Observation, Panel, PanelError, starts_from_flags};

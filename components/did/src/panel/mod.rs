@@ -1,10 +1,12 @@
 //! A panel: observations of units over periods, ordered and numbered, with what is known of each unit's treatment.
 //! Owns the checks that make later arithmetic safe; leaves parsing to the callers and estimating to `estimator`.
 
+mod columns;
 mod treatment;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeSet;
 
+pub use columns::Columns;
 pub use treatment::starts_from_flags;
 
 /// One observation as a caller has it.
@@ -32,6 +34,9 @@ pub enum PanelError {
     /// Nothing was given.
     #[error("there are no observations")]
     Empty,
+    /// Columns that do not fit together.
+    #[error("columns have different lengths, or name units that are not listed")]
+    Lengths,
     /// A value that is no number.
     #[error("{what} of unit `{unit}` in period {period} is not a finite number; remove the observation or correct it")]
     NotFinite {
@@ -96,7 +101,7 @@ pub enum PanelError {
     },
 }
 
-/// Observations in the order of units (by first appearance in `units`) and, within a unit, of time.
+/// Observations by unit and, within a unit, by time. Units are in the order of their names.
 #[derive(Debug, Clone)]
 pub struct Panel {
     /// Names of the units, sorted.
@@ -127,61 +132,46 @@ impl Panel {
     /// # Errors
     /// See [`PanelError`]: each names the observation to mend.
     pub fn new(observations: &[Observation]) -> Result<Self, PanelError> {
-        let first = observations.first().ok_or(PanelError::Empty)?;
-        let columns = first.covariates.len();
-        for observation in observations {
-            check(observation, columns)?;
-        }
-        let order = sorted(observations);
-        let mut panel = Self::empty(observations, columns);
-        let weighted = observations.iter().any(|observation| observation.weight != 1.0);
-        let mut weights = Vec::new();
-        let mut clusters = Clusters::default();
-        let period_of: HashMap<i64, u32> =
-            (0u32..).zip(&panel.periods).map(|(index, period)| (*period, index)).collect();
-        let mut previous: Option<&Observation> = None;
-        for index in order {
-            let observation = &observations[index];
-            match previous.filter(|previous| previous.unit == observation.unit) {
-                Some(previous) => same_unit(previous, observation)?,
-                None => {
-                    panel.starts.push(panel.outcome.len());
-                    panel.units.push(observation.unit.clone());
-                    panel.treated_from.push(observation.treated_from);
-                    clusters.push(observation)?;
-                }
-            }
-            panel.unit.push(number(panel.units.len() - 1));
-            panel.period.push(period_of[&observation.period]);
-            panel.outcome.push(observation.outcome);
-            weights.push(observation.weight);
-            for (column, value) in panel.covariates.iter_mut().zip(&observation.covariates) {
-                column.push(*value);
-            }
-            previous = Some(observation);
-        }
-        panel.starts.push(panel.outcome.len());
-        panel.weight = weighted.then_some(weights);
-        panel.cluster = clusters.finish();
-        Ok(panel)
+        Self::from_columns(Columns::from_observations(observations)?)
     }
 
-    fn empty(observations: &[Observation], columns: usize) -> Self {
-        let mut periods: Vec<i64> = observations.iter().map(|observation| observation.period).collect();
-        periods.sort_unstable();
-        periods.dedup();
-        let rows = observations.len();
-        Self {
-            units: Vec::new(),
+    /// Orders and checks columns. Rows that are in order already, by name of the unit and period, cost a comparison each.
+    ///
+    /// # Errors
+    /// See [`PanelError`].
+    pub fn from_columns(columns: Columns) -> Result<Self, PanelError> {
+        columns.check()?;
+        let columns = with_sorted_units(columns);
+        let order = order(&columns);
+        let rows = columns.outcome.len();
+        let pick = |values: &[f64]| -> Vec<f64> { order.iter().map(|row| values[*row as usize]).collect() };
+        let is_ordered = order.iter().enumerate().all(|(index, row)| index == *row as usize);
+        let reordered = |values: Vec<f64>| if is_ordered { values } else { pick(&values) };
+        let unit: Vec<u32> = order.iter().map(|row| columns.unit[*row as usize]).collect();
+        let times: Vec<i64> = order.iter().map(|row| columns.period[*row as usize]).collect();
+        let repeated = (1..rows).find(|row| unit[*row] == unit[row - 1] && times[*row] == times[row - 1]);
+        if let Some(row) = repeated {
+            return Err(PanelError::Duplicate { unit: columns.units[unit[row] as usize].clone(), period: times[row] });
+        }
+        let periods = distinct(&times);
+        let mut starts = vec![0; columns.units.len() + 1];
+        unit.iter().for_each(|unit| starts[*unit as usize + 1] += 1);
+        (1..starts.len()).for_each(|index| starts[index] += starts[index - 1]);
+        let panel = Self {
+            period: numbered(&times, &periods),
             periods,
-            unit: Vec::with_capacity(rows),
-            period: Vec::with_capacity(rows),
-            outcome: Vec::with_capacity(rows),
-            weight: None,
-            covariates: vec![Vec::with_capacity(rows); columns],
-            treated_from: Vec::new(),
-            cluster: None,
-            starts: Vec::new(),
+            unit,
+            outcome: reordered(columns.outcome),
+            weight: columns.weight.map(&reordered),
+            covariates: columns.covariates.into_iter().map(&reordered).collect(),
+            treated_from: columns.treated_from,
+            cluster: columns.cluster,
+            units: columns.units,
+            starts,
+        };
+        match (0..panel.units.len()).any(|unit| panel.starts[unit] == panel.starts[unit + 1]) {
+            true => Ok(panel.filter(|_| true)),
+            false => Ok(panel),
         }
     }
 
@@ -213,103 +203,87 @@ impl Panel {
     /// The distinct first treated periods, ascending.
     #[must_use]
     pub fn cohorts(&self) -> Vec<i64> {
-        let sizes: BTreeMap<i64, ()> = self.treated_from.iter().flatten().map(|start| (*start, ())).collect();
-        sizes.into_keys().collect()
+        self.treated_from.iter().flatten().copied().collect::<BTreeSet<i64>>().into_iter().collect()
     }
 
-    /// The rows for which `keep` holds, with units and periods numbered anew.
+    /// The rows for which `keep` holds, without units and periods that have none, numbered anew. Clusters are numbered anew too.
     #[must_use]
     pub fn filter(&self, keep: impl Fn(usize) -> bool) -> Self {
-        let observations: Vec<Observation> =
-            (0..self.rows()).filter(|row| keep(*row)).map(|row| self.observation(row)).collect();
-        // Rows of a panel are a panel; none at all are an empty one.
-        Self::new(&observations).unwrap_or_else(|_| Self::empty(&[], self.covariates.len()))
-    }
-
-    fn observation(&self, row: usize) -> Observation {
-        let unit = self.unit[row] as usize;
-        Observation {
-            unit: self.units[unit].clone(),
-            period: self.periods[self.period[row] as usize],
-            outcome: self.outcome[row],
-            treated_from: self.treated_from[unit],
-            cluster: self.cluster.as_ref().map(|cluster| cluster[unit].to_string()),
-            weight: self.weight.as_ref().map_or(1.0, |weight| weight[row]),
-            covariates: self.covariates.iter().map(|column| column[row]).collect(),
+        let rows: Vec<usize> = (0..self.rows()).filter(|row| keep(*row)).collect();
+        let units = distinct(&rows.iter().map(|row| self.unit[*row]).collect::<Vec<_>>());
+        let of_unit = |unit: &u32| *unit as usize;
+        let times: Vec<u32> = rows.iter().map(|row| self.period[*row]).collect();
+        let old_periods = distinct(&times);
+        let unit = numbered(&rows.iter().map(|row| self.unit[*row]).collect::<Vec<_>>(), &units);
+        let mut starts = vec![0; units.len() + 1];
+        unit.iter().for_each(|unit| starts[*unit as usize + 1] += 1);
+        (1..starts.len()).for_each(|index| starts[index] += starts[index - 1]);
+        let pick = |values: &Vec<f64>| -> Vec<f64> { rows.iter().map(|row| values[*row]).collect() };
+        let cluster = self.cluster.as_ref().map(|cluster| {
+            let kept: Vec<u32> = units.iter().map(|unit| cluster[of_unit(unit)]).collect();
+            numbered(&kept, &distinct(&kept))
+        });
+        Self {
+            units: units.iter().map(|unit| self.units[of_unit(unit)].clone()).collect(),
+            treated_from: units.iter().map(|unit| self.treated_from[of_unit(unit)]).collect(),
+            cluster,
+            unit,
+            period: numbered(&times, &old_periods),
+            periods: old_periods.iter().map(|period| self.periods[*period as usize]).collect(),
+            outcome: pick(&self.outcome),
+            weight: self.weight.as_ref().map(pick),
+            covariates: self.covariates.iter().map(pick).collect(),
+            starts,
         }
     }
 }
 
-fn check(observation: &Observation, columns: usize) -> Result<(), PanelError> {
-    let (unit, period) = (|| observation.unit.clone(), observation.period);
-    let not_finite = |what| PanelError::NotFinite { what, unit: unit(), period };
-    if !observation.outcome.is_finite() {
-        return Err(not_finite("the outcome"));
+/// The columns with units in the order of their names.
+fn with_sorted_units(mut columns: Columns) -> Columns {
+    if columns.units.is_sorted() {
+        return columns;
     }
-    if !observation.weight.is_finite() {
-        return Err(not_finite("the weight"));
-    }
-    if observation.weight <= 0.0 {
-        return Err(PanelError::Weight { unit: unit(), period });
-    }
-    if observation.covariates.iter().any(|value| !value.is_finite()) {
-        return Err(not_finite("a covariate"));
-    }
-    if observation.covariates.len() != columns {
-        return Err(PanelError::Missing { unit: unit(), what: "covariates" });
-    }
-    Ok(())
+    let mut order: Vec<usize> = (0..columns.units.len()).collect();
+    order.sort_by(|left, right| columns.units[*left].cmp(&columns.units[*right]));
+    let mut places = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, unit)| places[*unit] = columns::number(place));
+    columns.unit.iter_mut().for_each(|unit| *unit = places[*unit as usize]);
+    columns.treated_from = order.iter().map(|unit| columns.treated_from[*unit]).collect();
+    columns.cluster = columns.cluster.map(|cluster| order.iter().map(|unit| cluster[*unit]).collect());
+    columns.units = order.iter().map(|unit| std::mem::take(&mut columns.units[*unit])).collect();
+    columns
 }
 
-/// Indexes in the order of unit and time; rows that come in that order already, as most do, cost one comparison each.
-fn sorted(observations: &[Observation]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..observations.len()).collect();
-    let key = |index: &usize| (&observations[*index].unit, observations[*index].period);
-    order.sort_by(|left, right| key(left).cmp(&key(right)));
+/// Rows in the order of unit and period.
+fn order(columns: &Columns) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..columns::number(columns.outcome.len())).collect();
+    let key = |row: &u32| (columns.unit[*row as usize], columns.period[*row as usize]);
+    if !order.is_sorted_by_key(key) {
+        order.sort_unstable_by_key(key);
+    }
     order
 }
 
-fn same_unit(previous: &Observation, observation: &Observation) -> Result<(), PanelError> {
-    let unit = || observation.unit.clone();
-    if previous.period == observation.period {
-        return Err(PanelError::Duplicate { unit: unit(), period: observation.period });
-    }
-    if previous.treated_from != observation.treated_from {
-        let start = |start: Option<i64>| start.map_or("never".to_owned(), |start| start.to_string());
-        let (first, second) = (start(previous.treated_from), start(observation.treated_from));
-        return Err(PanelError::TwoStarts { unit: unit(), first, second });
-    }
-    if previous.cluster != observation.cluster {
-        let name = |cluster: &Option<String>| cluster.clone().unwrap_or_default();
-        let (first, second) = (name(&previous.cluster), name(&observation.cluster));
-        return Err(PanelError::TwoClusters { unit: unit(), first, second });
-    }
-    Ok(())
+fn distinct<T: Ord + Copy>(values: &[T]) -> Vec<T> {
+    let mut distinct = values.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
 }
 
-fn number(index: usize) -> u32 {
-    u32::try_from(index).expect("a panel has fewer than 2^32 rows")
-}
-
-/// Numbers clusters by first appearance.
-#[derive(Default)]
-struct Clusters<'a> {
-    numbers: HashMap<&'a str, u32>,
-    of_units: Vec<Option<u32>>,
-}
-
-impl<'a> Clusters<'a> {
-    fn push(&mut self, observation: &'a Observation) -> Result<(), PanelError> {
-        let next = number(self.numbers.len());
-        let cluster = observation.cluster.as_deref().map(|name| *self.numbers.entry(name).or_insert(next));
-        if self.of_units.last().is_some_and(|last| last.is_some() != cluster.is_some()) {
-            return Err(PanelError::Missing { unit: observation.unit.clone(), what: "a cluster" });
-        }
-        self.of_units.push(cluster);
-        Ok(())
-    }
-
-    fn finish(self) -> Option<Vec<u32>> {
-        self.of_units.into_iter().collect()
-    }
+/// The place of each value in a sorted list that has it. Runs along the list, as rows of a panel do, before it searches.
+fn numbered<T: Ord + Copy>(values: &[T], sorted: &[T]) -> Vec<u32> {
+    let mut place = 0;
+    values
+        .iter()
+        .map(|value| {
+            if sorted.get(place) != Some(value) {
+                place = match sorted.get(place + 1) == Some(value) {
+                    true => place + 1,
+                    false => sorted.partition_point(|other| other < value),
+                };
+            }
+            columns::number(place)
+        })
+        .collect()
 }
