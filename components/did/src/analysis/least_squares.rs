@@ -4,7 +4,7 @@ use nalgebra::DVector;
 
 use super::impact::Effects;
 use super::inference::{Choice, correction, effect};
-use super::options::{Estimator, StandardErrors};
+use super::options::{ClusterBy, Estimator, StandardErrors};
 use super::report::{self, Effect, EventTime, Method, NamedEstimate, PreTrend, Problem, Verdict, Warning};
 use super::{Context, describe};
 use crate::bootstrap;
@@ -12,7 +12,7 @@ use crate::distribution::t_quantile;
 use crate::estimator::{EventStudy, Twfe, WaldTest, aggregate_series, two_by_two};
 use crate::panel::Panel;
 use crate::regression::FitError;
-use crate::variance::{Covariance, default_lag};
+use crate::variance::{Covariance, clustered, counted_parameters, default_lag};
 
 /// A pre-trend test below this warns.
 const PRE_TREND_LEVEL: f64 = 0.1;
@@ -123,6 +123,10 @@ fn event_study(context: &Context<'_>, choice: &Choice, warnings: &mut Vec<Warnin
     let [start] = panel.cohorts()[..] else { return None };
     let adopted = panel.periods.partition_point(|period| *period < start);
     let reference = adopted.checked_sub(1)?;
+    let is_by_unit = choice.cluster_by == [ClusterBy::Unit];
+    if is_by_unit && let Some((study, covariance)) = EventStudy::closed_form(panel, reference, options.ssc) {
+        return Some(Study { study, covariance });
+    }
     let coefficients = panel.periods.len() - 1;
     if panel.rows().checked_mul(coefficients).is_none_or(|cells| cells > MOST_CELLS) {
         let message =
@@ -131,15 +135,11 @@ fn event_study(context: &Context<'_>, choice: &Choice, warnings: &mut Vec<Warnin
         return None;
     }
     let study = EventStudy::new(panel, reference).ok()?;
+    let fit = study.fit.as_ref()?;
     // Leaving out a cluster may leave a period without a group, so CRV3 gives way to CRV1 here.
-    let covariance = match choice.standard_errors {
-        StandardErrors::Crv3 => crate::variance::clustered(
-            &study.fit,
-            choice.groupings.first()?,
-            crate::variance::counted_parameters(&study.fit, panel, &choice.groupings.iter().collect::<Vec<_>>()),
-            options.ssc,
-        ),
-        _ => choice.covariance(&study.fit, panel, options, &|_| Err(FitError::Collinear { column: 0 })).ok()?,
+    let covariance = match (choice.standard_errors, choice.groupings.as_slice()) {
+        (StandardErrors::Crv3, [one]) => clustered(fit, one, counted_parameters(fit, panel, &[one]), options.ssc),
+        _ => choice.covariance(fit, panel, options, &|_| Err(FitError::Collinear { column: 0 })).ok()?,
     };
     Some(Study { study, covariance })
 }
@@ -151,7 +151,7 @@ impl Study {
 
     fn at(&self, period: usize) -> Option<f64> {
         (period > self.study.reference).then_some(())?;
-        Some(self.study.fit.coefficients[self.position(period)?])
+        Some(self.study.coefficients[self.position(period)?])
     }
 
     /// Coefficients from the start on.
@@ -166,7 +166,7 @@ impl Study {
         let weights =
             DVector::from_fn(self.study.periods.len(), |index, _| if after.contains(&index) { share } else { 0.0 });
         let variance = weights.dot(&(&self.covariance.matrix * &weights));
-        effect(weights.dot(&self.study.fit.coefficients), variance, self.covariance.degrees_of_freedom, level)
+        effect(weights.dot(&self.study.coefficients), variance, self.covariance.degrees_of_freedom, level)
     }
 
     fn pre_trend(&self) -> PreTrend {
@@ -204,8 +204,7 @@ impl Study {
                     };
                 };
                 let variance = self.covariance.matrix[(index, index)];
-                let own =
-                    effect(self.study.fit.coefficients[index], variance, self.covariance.degrees_of_freedom, level);
+                let own = effect(self.study.coefficients[index], variance, self.covariance.degrees_of_freedom, level);
                 EventTime {
                     relative_period,
                     estimate: own.estimate,
@@ -227,7 +226,7 @@ impl Study {
             rows.filter(|row| panel.is_treated_now(*row)).count() as f64
         };
         Effects {
-            effects: self.study.fit.coefficients.rows(after.start, count).into_owned(),
+            effects: self.study.coefficients.rows(after.start, count).into_owned(),
             covariance: self.covariance.matrix.view((after.start, after.start), (count, count)).into_owned(),
             units: DVector::from_iterator(count, periods.iter().map(|period| treated(*period))),
             periods: periods.iter().map(|period| panel.periods[*period]).collect(),

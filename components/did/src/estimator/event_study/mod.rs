@@ -1,5 +1,7 @@
 //! The event study of one adoption date: a coefficient for each period but the reference, and the joint test of those before.
 
+mod closed_form;
+
 use nalgebra::{DMatrix, DVector};
 
 use crate::distribution::{chi_squared_tail, f_tail};
@@ -7,11 +9,13 @@ use crate::panel::Panel;
 use crate::regression::{Effects, Fit, FitError, Regression};
 use crate::variance::Covariance;
 
-/// y on `treated`·1{t = s} for every period s except the reference, with unit and period effects.
+/// y on `treated`·1{t = s} for every period s except the reference, covariates, unit and period effects.
 #[derive(Debug, Clone)]
 pub struct EventStudy {
-    /// The solved regression, a coefficient per period of `periods`.
-    pub fit: Fit,
+    /// A coefficient per period of `periods`, then one per covariate.
+    pub coefficients: DVector<f64>,
+    /// The solved regression; none where the closed form made one unnecessary.
+    pub fit: Option<Fit>,
     /// The periods of the coefficients, as indexes into the panel's, ascending.
     pub periods: Vec<usize>,
     /// The reference period, likewise.
@@ -48,19 +52,19 @@ impl EventStudy {
         let effects = Effects::new(panel);
         let fit = Regression {
             outcome: panel.outcome.clone(),
-            columns: periods.iter().map(|period| column(*period)).collect(),
+            columns: periods.iter().map(|period| column(*period)).chain(panel.covariates.iter().cloned()).collect(),
             weight: panel.weight.as_deref(),
             effects: Some(&effects),
         }
         .fit()?;
-        Ok(Self { fit, periods, reference })
+        Ok(Self { coefficients: fit.coefficients.clone(), fit: Some(fit), periods, reference })
     }
 
     /// Tests that all coefficients before the reference are zero; none if there are none, or if their covariance is singular.
     #[must_use]
     pub fn pre_trend(&self, covariance: &Covariance) -> Option<WaldTest> {
         let before = self.periods.iter().take_while(|period| **period < self.reference).count();
-        wald(&self.fit.coefficients.rows(0, before).into_owned(), covariance, before)
+        wald(&self.coefficients.rows(0, before).into_owned(), covariance, before)
     }
 }
 
