@@ -35,6 +35,8 @@
 
 pub mod analysis;
 pub mod bootstrap;
+#[cfg(target_arch = "wasm32")]
+mod component;
 pub mod distribution;
 pub mod estimator;
 pub mod experiment;

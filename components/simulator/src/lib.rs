@@ -20,6 +20,8 @@
 //! assert_eq!(panels, simulate(&plan).unwrap());
 //! ```
 
+#[cfg(target_arch = "wasm32")]
+mod component;
 mod generate;
 mod normal;
 mod plan;
