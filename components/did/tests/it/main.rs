@@ -1,6 +1,7 @@
 //! The reference set `tests/reference`: simulated panels, and the numbers that other implementations give for them. Its README says which
 //! package gave which number.
 
+mod bad_input;
 mod experiment;
 mod least_squares;
 mod simulated;
