@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use bindings::tidemill::experiments::{did, simulator};
 use tidemill_sdk::SpinDatabase;
+use tidemill_sdk::events::Drain;
 use tidemill_sdk::http::App;
 use tidemill_sdk::spin_sdk::wasip3;
 use wasip3::http::types::{ErrorCode, Request, Response};
@@ -31,15 +32,16 @@ const DATABASE: &str = "experiments";
 static EXPERIMENTS: LazyLock<Experiments<SpinDatabase>> =
     LazyLock::new(|| Experiments::new(SpinDatabase::new(DATABASE)));
 static APP: LazyLock<App> = LazyLock::new(|| crate::api::app(EXPERIMENTS.clone()));
-static FLOW: LazyLock<Flow<SpinDatabase, Imported>> = LazyLock::new(|| Flow::new(EXPERIMENTS.clone(), Imported));
+static STREAMS: LazyLock<Drain<SpinDatabase, Flow<SpinDatabase, Imported>>> =
+    LazyLock::new(|| crate::flow::streams(&EXPERIMENTS, Imported));
 
 struct Component;
 wasip3::http::service::export!(Component);
-tidemill_sdk::export_consumer!(FLOW);
+tidemill_sdk::export_consumer!(STREAMS);
 
 impl wasip3::exports::http::handler::Guest for Component {
     async fn handle(request: Request) -> Result<Response, ErrorCode> {
-        tidemill_sdk::http::serve(&APP, request).await
+        STREAMS.serve(&APP, request).await
     }
 }
 

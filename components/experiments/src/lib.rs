@@ -34,7 +34,7 @@ pub use domain::{
     MetricValueFields, Plan, PlannedMetric, Shape, SimulatedMetric, Simulation, SmallSample, Source, StandardErrors,
     Status, Time, TimeRange,
 };
-pub use flow::{Columns, Engine, EngineError, Flow, SimulatedSeries};
+pub use flow::{Columns, Engine, EngineError, Flow, SimulatedSeries, streams};
 pub use panel::{Panel, Series, Summary};
 pub use storage::{Experiment, Experiments};
 pub use upload::{Upload, UploadError};

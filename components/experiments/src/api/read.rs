@@ -179,6 +179,7 @@ fn refuse_bad_times(
     }
     if intervention > calendar.last() {
         fields.refuse("interventionAt", "must be in the last period or before it");
+        return;
     }
     let Some(simulation) = simulation else { return };
     if intervention + simulation.spread() > calendar.last() {

@@ -9,9 +9,8 @@ mod status;
 mod templates;
 mod time;
 
-pub(crate) use definition::{
-    Definition, Granularity, MAX_OBSERVATIONS, MAX_PERIODS, Shape, SimulatedMetric, Simulation, Source, TimeRange,
-};
+pub use definition::{Definition, Granularity, Shape, SimulatedMetric, Simulation, Source, TimeRange};
+pub(crate) use definition::{MAX_OBSERVATIONS, MAX_PERIODS};
 pub(crate) use identifier::Identifier;
 pub use metric_value::{MetricValue, MetricValueFields};
 pub use options::{AnalysisOptions, ClusterBy, ControlGroup, Estimator, SmallSample, StandardErrors};

@@ -19,10 +19,31 @@ mod statistics;
 pub(crate) use assemble::Analysis;
 pub use engine::{Columns, Engine, EngineError, SimulatedSeries};
 use serde::Deserialize;
-use tidemill_sdk::events::{Change, Consumer, inbox};
+use tidemill_sdk::events::{Change, Consumer, Drain, Operation, Stream, inbox};
 use tidemill_sdk::{Database, Failure, Transaction};
 
 use crate::storage::Experiments;
+
+/// The streams of `spin.toml`, for hosts that do not read them there.
+const STREAMS: &[Stream] = &[
+    Stream::new("experiments-simulate", "experiments")
+        .operations(&[Operation::Insert])
+        .columns(&["id", "source"])
+        .batch_size(1),
+    Stream::new("experiments-analyze", "experiment_results")
+        .operations(&[Operation::Insert, Operation::Update])
+        .columns(&["experiment_id", "version"])
+        .batch_size(1),
+    Stream::new("experiments-reanalyze", "analysis_requests")
+        .operations(&[Operation::Insert])
+        .columns(&["id", "experiment_id"])
+        .batch_size(1),
+];
+
+/// What consumes the changes of the experiments' tables, and delivers them on hosts that have no streams.
+pub fn streams<D: Database, E: Engine>(experiments: &Experiments<D>, engine: E) -> Drain<D, Flow<D, E>> {
+    Drain::new(experiments.store().clone(), STREAMS, Flow::new(experiments.clone(), engine))
+}
 
 /// Consumes the changes of the experiments' streams.
 pub struct Flow<D: Database, E: Engine> {

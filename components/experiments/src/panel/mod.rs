@@ -6,7 +6,7 @@ mod encoding;
 mod summary;
 
 pub(crate) use builder::{Builder, Place, Row};
-pub(crate) use summary::Summary;
+pub use summary::Summary;
 
 /// Observations of all metrics. Units are in the order of their names; rows by unit and, within a unit, by period.
 #[derive(Clone, Debug, Default, PartialEq)]

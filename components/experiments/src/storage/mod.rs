@@ -10,14 +10,13 @@ mod metric_values;
 mod results;
 mod schema;
 
-pub(crate) use analyses::{AnalysisInput, NewAnalysis};
-pub(crate) use analyses::{NewRequest, keep, request};
-pub(crate) use experiments::{Created, Experiment, Filter, NewExperiment};
-pub(crate) use experiments::{create, fail};
-pub(crate) use metric_values::{Changed, PastMetricValue};
-pub(crate) use metric_values::{create as create_metric_value, known, update as update_metric_value};
-pub(crate) use results::replace;
-pub(crate) use results::{NewResults, StoredResults};
+pub(crate) use analyses::{AnalysisInput, NewAnalysis, NewRequest, keep, request};
+pub use experiments::Experiment;
+pub(crate) use experiments::{Created, Filter, NewExperiment, create, fail};
+pub(crate) use metric_values::{
+    Changed, PastMetricValue, create as create_metric_value, known, update as update_metric_value,
+};
+pub(crate) use results::{NewResults, StoredResults, replace};
 use tidemill_sdk::events::inbox;
 use tidemill_sdk::{Database, DatabaseError, Store, idempotency};
 

@@ -1,0 +1,9 @@
+//! The promises of experiments, against the real SQLite, simulator and analysis: what HTTP says, what happens behind, and what a crash leaves.
+
+mod crashes;
+mod definitions;
+mod document;
+mod flow;
+mod metric_values;
+mod support;
+mod uploads;
