@@ -1,6 +1,6 @@
 /** An application of the shell: an entry of the navigation and of the home page. Its route is in router.tsx. */
 export type Application = {
-  to: '/counter';
+  to: '/counter' | '/experiments' | '/metric-values';
   name: string;
   description: string;
 };
@@ -10,5 +10,16 @@ export const applications: Application[] = [
     to: '/counter',
     name: 'Counter',
     description: 'One value that everybody shares, and the record of every change to it.',
+  },
+  {
+    to: '/experiments',
+    name: 'Experiments',
+    description:
+      'What a change did: simulate or upload results, and read the effect in units and in dollars.',
+  },
+  {
+    to: '/metric-values',
+    name: 'Metric values',
+    description: 'What one unit of each metric is worth, and what it was worth before.',
   },
 ];

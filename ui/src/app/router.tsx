@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router';
+import { readListSearch, readMetricSearch } from '@/features/experiments/search';
 import { ErrorPage } from './pages/error-page';
 import { HomePage } from './pages/home-page';
 import { NotFoundPage } from './pages/not-found-page';
@@ -23,13 +24,53 @@ const counterRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/counter/counter-page'), 'CounterPage'),
 });
 
+const experimentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('@/features/experiments/experiments-page'), 'ExperimentsPage'),
+});
+
+const newExperimentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/new',
+  component: lazyRouteComponent(
+    () => import('@/features/experiments/new-experiment-page'),
+    'NewExperimentPage',
+  ),
+});
+
+const experimentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/$id',
+  validateSearch: readMetricSearch,
+  component: lazyRouteComponent(() => import('@/features/experiments/experiment-page'), 'ExperimentPage'),
+});
+
+const metricValuesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/metric-values',
+  component: lazyRouteComponent(
+    () => import('@/features/metric-values/metric-values-page'),
+    'MetricValuesPage',
+  ),
+});
+
 const systemRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/system',
   component: lazyRouteComponent(() => import('@/features/system/system-page'), 'SystemPage'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, counterRoute, systemRoute]);
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  counterRoute,
+  experimentsRoute,
+  newExperimentRoute,
+  experimentRoute,
+  metricValuesRoute,
+  systemRoute,
+]);
 
 /** Each application's pages load when first needed, or a moment earlier: when a link to them is pointed at. */
 export function createAppRouter(history?: RouterHistory) {

@@ -4,7 +4,7 @@ const clockTimes = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
 /** Digits in groups of three, with a real minus sign. */
 export function formatInteger(value: bigint | number): string {
-  return integers.format(value).replace('-', '\u2212');
+  return withMinus(integers.format(value));
 }
 
 /** As formatInteger, with the sign always shown. */
@@ -20,4 +20,76 @@ export function formatTime(time: Date): string {
 /** The time of day in the reader's time zone. */
 export function formatClockTime(time: Date): string {
   return clockTimes.format(time);
+}
+
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+const shortDates = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+const decimals = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const wholeDollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 0,
+});
+const preciseDollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 4,
+});
+const shortDollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  notation: 'compact',
+  maximumFractionDigits: 1,
+});
+const percents = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** The day, in UTC: periods of an experiment begin at a time that is the same for all readers. */
+export function formatDate(time: Date): string {
+  return dates.format(time);
+}
+
+/** The day without its year, in UTC. */
+export function formatShortDate(time: Date): string {
+  return shortDates.format(time);
+}
+
+/** A measured number: four significant digits, or all before the point. */
+export function formatNumber(value: number): string {
+  return withMinus((Math.abs(value) >= 10_000 ? grouped : decimals).format(value));
+}
+
+/** As formatNumber, with the sign always shown. */
+export function formatDifference(value: number): string {
+  return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
+}
+
+/** Dollars: whole ones from 1,000 on, else with cents. */
+export function formatDollars(value: number): string {
+  if (Math.abs(value) >= 1_000) return withMinus(wholeDollars.format(value));
+  return withMinus(preciseDollars.format(Math.round(value * 100) / 100));
+}
+
+/** What one of something is worth: dollars with up to four digits after the point. */
+export function formatRate(value: number): string {
+  return withMinus(preciseDollars.format(value));
+}
+
+/** Dollars for an axis: "$12.5K". */
+export function formatShortDollars(value: number): string {
+  return withMinus(shortDollars.format(value));
+}
+
+/** A share of one: "95%". */
+export function formatPercent(value: number): string {
+  return withMinus(percents.format(value));
+}
+
+/** A probability of chance; small ones as a bound, since their digits say nothing. */
+export function formatPValue(value: number): string {
+  return value < 0.0001 ? '< 0.0001' : value.toFixed(4);
+}
+
+function withMinus(text: string): string {
+  return text.replace('-', '\u2212');
 }

@@ -4,6 +4,8 @@ export class ApiError extends Error {
   readonly status: number;
   /** The contract's SCREAMING_SNAKE code; `HTTP_<status>` where the answer has none. */
   readonly code: string;
+  /** More about it for programs; what it holds depends on the code. */
+  readonly details: unknown;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
@@ -12,6 +14,7 @@ export class ApiError extends Error {
     about: {
       status: number;
       code: string;
+      details?: unknown;
       requestId?: string | undefined;
       retryAfterSeconds?: number | undefined;
     },
@@ -19,6 +22,7 @@ export class ApiError extends Error {
     super(message);
     this.status = about.status;
     this.code = about.code;
+    this.details = about.details;
     this.requestId = about.requestId;
     this.retryAfterSeconds = about.retryAfterSeconds;
   }

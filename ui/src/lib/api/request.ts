@@ -1,7 +1,6 @@
-import * as v from 'valibot';
-import { parseJson } from '@/lib/json';
-import { asSentence } from '@/lib/sentence';
-import { ApiError, UnreachableError } from './errors';
+import type * as v from 'valibot';
+import { readAnswer } from './answer';
+import { UnreachableError } from './errors';
 
 export type RequestOptions = {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -10,8 +9,6 @@ export type RequestOptions = {
   headers?: Record<string, string>;
   signal?: AbortSignal;
 };
-
-const failureSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 /**
  * Sends a request and checks the answer against the schema.
@@ -36,14 +33,7 @@ export async function request<S extends v.GenericSchema>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
-  const answer = parseOrUndefined(text);
-  if (!response.ok) throw failure(response, answer);
-  const result = v.safeParse(schema, answer);
-  if (result.success) return result.output;
-  throw new ApiError('The server sent an answer that this page does not understand.', {
-    ...about(response),
-    code: 'UNEXPECTED_ANSWER',
-  });
+  return readAnswer({ status: response.status, headers: response.headers, text }, schema);
 }
 
 async function send(path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
@@ -54,33 +44,4 @@ async function send(path: string, init: RequestInit): Promise<{ response: Respon
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new UnreachableError(error);
   }
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function failure(response: Response, answer: unknown): ApiError {
-  const result = v.safeParse(failureSchema, answer);
-  if (result.success) {
-    const { code, message } = result.output.error;
-    return new ApiError(asSentence(message), { ...about(response), code });
-  }
-  return new ApiError(`The server answered with status ${response.status}.`, {
-    ...about(response),
-    code: `HTTP_${response.status}`,
-  });
-}
-
-function about(response: Response) {
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return {
-    status: response.status,
-    requestId: response.headers.get('x-request-id') ?? undefined,
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
-  };
 }

@@ -1,5 +1,4 @@
-import { Button, Modal } from '@mantine/core';
-import classes from './confirm-drop.module.css';
+import { Confirm } from '@/components/confirm';
 
 type Props = {
   change: string;
@@ -9,27 +8,12 @@ type Props = {
   onConfirm: () => void;
 };
 
-export function ConfirmDrop({ change, stream, opened, onClose, onConfirm }: Props) {
+export function ConfirmDrop({ change, stream, ...dialog }: Props) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      centered
-      title="Drop this change?"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: classes.content, header: classes.header, title: classes.title }}
-    >
+    <Confirm title="Drop this change?" keep="Keep it" confirm="Drop it" {...dialog}>
       <p>
         <strong>{change}</strong> will never be delivered to {stream}. The row itself stays as it is.
       </p>
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onClose}>
-          Keep it
-        </Button>
-        <Button className={classes.drop} onClick={onConfirm}>
-          Drop it
-        </Button>
-      </div>
-    </Modal>
+    </Confirm>
   );
 }

@@ -2,9 +2,9 @@ import { EmptyState } from '@/components/empty-state';
 import { formatInteger } from '@/lib/format';
 import type { Subscription } from '../api/get-overview';
 import { Entries, Entry } from './entry';
-import { Figures } from './figures';
+import { Figures } from '@/components/figures';
 import { ManifestTable } from './manifest-table';
-import { Section } from './section';
+import { Section } from '@/components/section';
 
 export function Connections({ subscriptions }: { subscriptions: Subscription[] }) {
   return (

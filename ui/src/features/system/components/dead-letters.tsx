@@ -1,6 +1,6 @@
 import { EmptyState } from '@/components/empty-state';
 import type { Stream } from '../api/get-overview';
-import { Section } from './section';
+import { Section } from '@/components/section';
 import { StreamDeadLetters } from './stream-dead-letters';
 
 export function DeadLetters({ streams }: { streams: Stream[] }) {

@@ -3,7 +3,7 @@ import { StateLabel } from '@/components/state-label';
 import { formatDuration } from '@/lib/duration';
 import type { Dependency } from '../api/get-overview';
 import { Entries, Entry } from './entry';
-import { Section } from './section';
+import { Section } from '@/components/section';
 
 export function Dependencies({ dependencies }: { dependencies: Dependency[] }) {
   return (

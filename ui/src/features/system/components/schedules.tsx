@@ -3,7 +3,7 @@ import type { Schedule } from '../api/get-overview';
 import { Entries } from './entry';
 import { ScheduleEntry } from './schedule-entry';
 import { ManifestTable } from './manifest-table';
-import { Section } from './section';
+import { Section } from '@/components/section';
 
 export function Schedules({ schedules, now }: { schedules: Schedule[]; now: Date }) {
   return (

@@ -4,7 +4,7 @@ import { formatDistance, formatDuration } from '@/lib/duration';
 import { formatClockTime, formatInteger } from '@/lib/format';
 import type { Stream } from '../api/get-overview';
 import { Entry } from './entry';
-import { Figures } from './figures';
+import { Figures } from '@/components/figures';
 
 /** An age of undelivered changes, in seconds, that somebody should look at. */
 const ALARMING_LAG = 60;

@@ -2,7 +2,7 @@ import { EmptyState } from '@/components/empty-state';
 import type { Stream } from '../api/get-overview';
 import { Entries } from './entry';
 import { ManifestTable } from './manifest-table';
-import { Section } from './section';
+import { Section } from '@/components/section';
 import { StreamEntry } from './stream-entry';
 
 export function Streams({ streams, now }: { streams: Stream[]; now: Date }) {

@@ -1,0 +1,35 @@
+import classes from './legend.module.css';
+
+export type LegendEntry = {
+  name: string;
+  /** A custom property, such as "--tm-chart-first". */
+  color: string;
+  kind: 'line' | 'dashed' | 'band' | 'point';
+};
+
+/** What the lines of a chart are, drawn as they are drawn there. */
+export function Legend({ entries }: { entries: LegendEntry[] }) {
+  return (
+    <ul className={classes.legend}>
+      {entries.map(({ name, color, kind }) => (
+        <li key={name} className={classes.entry}>
+          <svg width="22" height="10" aria-hidden style={{ color: `var(${color})` }}>
+            {kind === 'band' && <rect width="22" height="10" fill="currentColor" opacity="0.2" />}
+            {kind === 'point' && <circle cx="11" cy="5" r="3.5" fill="currentColor" />}
+            {(kind === 'line' || kind === 'dashed') && (
+              <line
+                x2="22"
+                y1="5"
+                y2="5"
+                stroke="currentColor"
+                strokeWidth="2"
+                {...(kind === 'dashed' && { strokeDasharray: '5 4' })}
+              />
+            )}
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { periodSchema } from './period';
+
+const interval = v.tuple([v.number(), v.number()]);
+const absent = v.nullish(v.number());
+const problemSchema = v.object({ code: v.string(), message: v.string() });
+const means = v.object({ pre: absent, post: absent });
+const common = { metricId: v.string(), warnings: v.array(problemSchema) };
+
+const namedEstimateSchema = v.object({
+  name: v.string(),
+  estimate: v.number(),
+  stdError: v.number(),
+  pValue: v.number(),
+});
+
+const economicImpactSchema = v.object({
+  dollarsPerUnit: v.number(),
+  valueVersion: v.number(),
+  perUnitPerPeriod: v.number(),
+  total: v.number(),
+  stdError: v.number(),
+  confidenceInterval: interval,
+  cumulative: v.array(v.object({ period: periodSchema, total: v.number(), confidenceInterval: interval })),
+});
+
+const analyzedSchema = v.object({
+  ...common,
+  status: v.literal('ok'),
+  method: v.object({
+    estimator: v.string(),
+    standardErrors: v.optional(v.string()),
+    clusterBy: v.optional(v.array(v.string()), []),
+    controlGroup: v.optional(v.string()),
+    ssc: v.object({ k: v.number(), g: absent, adj: v.number() }),
+  }),
+  sample: v.object({
+    observations: v.number(),
+    units: v.number(),
+    treatedUnits: v.number(),
+    periods: v.number(),
+    clusters: absent,
+    dropped: v.array(v.object({ reason: v.string(), count: v.number() })),
+    balanced: v.boolean(),
+  }),
+  estimate: v.number(),
+  stdError: v.number(),
+  statistic: v.number(),
+  /** Absent where the distribution is the normal one. */
+  degreesOfFreedom: absent,
+  pValue: v.number(),
+  confidenceLevel: v.number(),
+  confidenceInterval: interval,
+  groupMeans: v.object({ treatment: means, control: means }),
+  preTrend: v.object({
+    statistic: absent,
+    dfNumerator: absent,
+    dfDenominator: absent,
+    pValue: absent,
+    verdict: v.picklist(['pass', 'warn', 'unknown']),
+  }),
+  eventStudy: v.array(
+    v.object({
+      relativePeriod: v.number(),
+      estimate: v.number(),
+      stdError: v.number(),
+      confidenceInterval: interval,
+      uniformBand: v.optional(interval),
+      reference: v.optional(v.boolean(), false),
+    }),
+  ),
+  series: v.array(
+    v.object({ period: periodSchema, treatmentMean: absent, controlMean: absent, counterfactual: absent }),
+  ),
+  placebo: v.nullish(namedEstimateSchema),
+  robustness: v.array(namedEstimateSchema),
+  economicImpact: v.nullish(economicImpactSchema),
+});
+
+const failedSchema = v.object({ ...common, status: v.literal('failed'), error: problemSchema });
+
+/** The analysis of one metric. */
+export const metricAnalysisSchema = v.variant('status', [analyzedSchema, failedSchema]);
+
+export type MetricAnalysis = v.InferOutput<typeof metricAnalysisSchema>;
+export type AnalyzedMetric = v.InferOutput<typeof analyzedSchema>;
+export type EconomicImpact = v.InferOutput<typeof economicImpactSchema>;

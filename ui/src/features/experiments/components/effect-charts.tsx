@@ -1,0 +1,105 @@
+import { lazy } from 'react';
+import { ChartFrame } from '@/components/chart-frame';
+import { Legend } from '@/components/legend';
+import { formatDollars, formatInteger, formatNumber } from '@/lib/format';
+import type { AnalyzedMetric, EconomicImpact } from '../api/metric-analysis';
+import { formatPeriod, periodOrdinal } from '../api/period';
+import type { Period } from '../api/period';
+import { dollarsRows, eventRows, scaleOf, seriesRows } from '../chart-data';
+import { intervalText, preTrendSentence } from '../words';
+
+const SeriesChart = lazy(async () => ({ default: (await import('../charts/series-chart')).SeriesChart }));
+const EventStudyChart = lazy(async () => ({
+  default: (await import('../charts/event-study-chart')).EventStudyChart,
+}));
+const DollarsChart = lazy(async () => ({ default: (await import('../charts/dollars-chart')).DollarsChart }));
+
+const number = (name: string) => ({ name, isNumber: true });
+const cell = (value: number | null | undefined) => (value == null ? '' : formatNumber(value));
+
+type Props = { metric: AnalyzedMetric; name: string };
+
+export function SeriesFigure({ metric, name, intervention }: Props & { intervention: Period }) {
+  return (
+    <ChartFrame
+      title={`${name} over time`}
+      file={`${metric.metricId}-over-time`}
+      legend={
+        <Legend
+          entries={[
+            { name: 'Treatment', color: '--tm-chart-first', kind: 'line' },
+            { name: 'Treatment without the effect', color: '--tm-chart-first', kind: 'dashed' },
+            { name: 'Control', color: '--tm-chart-second', kind: 'line' },
+          ]}
+        />
+      }
+      chart={
+        <SeriesChart
+          rows={seriesRows(metric)}
+          scale={scaleOf(intervention)}
+          intervention={periodOrdinal(intervention)}
+        />
+      }
+      table={{
+        columns: [{ name: 'Period' }, number('Treatment'), number('Without the effect'), number('Control')],
+        rows: metric.series.map(({ period, treatmentMean, counterfactual, controlMean }) => [
+          formatPeriod(period),
+          cell(treatmentMean),
+          cell(counterfactual),
+          cell(controlMean),
+        ]),
+      }}
+    >
+      <p>The effect is the distance between treatment and its dashed line after the intervention.</p>
+    </ChartFrame>
+  );
+}
+
+export function EventStudyFigure({ metric, name }: Props) {
+  return (
+    <ChartFrame
+      title={`Event study of ${name}`}
+      file={`${metric.metricId}-event-study`}
+      chart={<EventStudyChart rows={eventRows(metric)} />}
+      table={{
+        columns: [number('Period'), number('Effect'), number('Std. error'), { name: 'Interval' }],
+        rows: metric.eventStudy.map(
+          ({ relativePeriod, estimate, stdError, confidenceInterval, reference }) => [
+            formatInteger(relativePeriod),
+            formatNumber(estimate),
+            reference ? 'reference' : formatNumber(stdError),
+            reference ? '' : intervalText(metric.confidenceLevel, confidenceInterval),
+          ],
+        ),
+      }}
+    >
+      <p data-verdict={metric.preTrend.verdict}>{preTrendSentence(metric)}</p>
+    </ChartFrame>
+  );
+}
+
+export function DollarsFigure({ metric, name, impact }: Props & { impact: EconomicImpact }) {
+  const first = impact.cumulative[0];
+  if (!first) return null;
+  return (
+    <ChartFrame
+      title={`Dollars from ${name}`}
+      file={`${metric.metricId}-dollars`}
+      chart={<DollarsChart rows={dollarsRows(impact)} scale={scaleOf(first.period)} />}
+      table={{
+        columns: [{ name: 'Up to' }, number('Total'), { name: 'Interval' }],
+        rows: impact.cumulative.map(({ period, total, confidenceInterval }) => [
+          formatPeriod(period),
+          formatDollars(total),
+          intervalText(metric.confidenceLevel, confidenceInterval, formatDollars),
+        ]),
+      }}
+    >
+      <p>All treated units together, added up, in the band of the {intervalName(metric)} interval.</p>
+    </ChartFrame>
+  );
+}
+
+function intervalName({ confidenceLevel }: AnalyzedMetric): string {
+  return `${formatNumber(confidenceLevel * 100)}%`;
+}

@@ -1,0 +1,41 @@
+import { Progress } from '@mantine/core';
+import { Announcement } from '@/components/announcement';
+import { LiveIndicator } from '@/components/live-indicator';
+import { Message } from '@/components/message';
+import type { LiveStatus } from '@/lib/live/live-status';
+import { isUnderWay } from '../api/experiment';
+import type { Experiment } from '../api/experiment';
+import { POLL_INTERVAL } from '../api/get-results';
+import classes from './stand.module.css';
+import { STATUS_NAMES, StatusLabel } from './status-label';
+
+/** How far the experiment has come, as it happens. */
+export function Stand({ experiment, live }: { experiment: Experiment; live: LiveStatus }) {
+  const { status, progress, message } = experiment;
+  const name = STATUS_NAMES[status];
+  return (
+    <div className={classes.stand}>
+      <div className={classes.line}>
+        <StatusLabel status={status} />
+        <LiveIndicator status={live} interval={POLL_INTERVAL} />
+      </div>
+      {isUnderWay(status) && (
+        <Progress
+          mt="sm"
+          value={progress * 100}
+          striped={progress === 0}
+          animated={progress === 0}
+          aria-label={name}
+        />
+      )}
+      <Announcement>{`The experiment: ${name}`}</Announcement>
+      {status === 'failed' && (
+        <div className={classes.message}>
+          <Message tone="problem" title="This experiment has no result">
+            <p>{message ?? 'No metric could be analysed: each says below what to change.'}</p>
+          </Message>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { request } from '@/lib/api/request';
+import { metricValuesOptions, metricValueSchema } from '@/lib/metric-value';
+import type { MetricValueFields } from './change-metric-value';
+
+const answerSchema = v.object({ data: metricValueSchema });
+
+export type NewMetricValue = { id: string; fields: MetricValueFields; idempotencyKey: string };
+
+export function useCreateMetricValue() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, fields, idempotencyKey }: NewMetricValue) => {
+      const answer = await request('/api/metric-values', answerSchema, {
+        method: 'POST',
+        body: { id, ...fields },
+        headers: { 'idempotency-key': idempotencyKey },
+      });
+      return answer.data;
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: metricValuesOptions.queryKey }),
+  });
+}
