@@ -71,7 +71,7 @@ export function ChartFrame({ title, children, chart, table, legend, file }: Prop
       {children !== undefined && <div className={classes.about}>{children}</div>}
       {failed && <p role="alert">This browser could not make a picture.</p>}
       {isTable ? (
-        <DataTable label={title} table={table} />
+        <DataTable label={`Numbers of ${title}`} table={table} />
       ) : (
         <>
           {legend}

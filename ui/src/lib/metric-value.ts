@@ -1,5 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { timestamp } from '@/lib/timestamp';
 
@@ -22,10 +24,12 @@ export const metricValueSchema = v.object({
 
 export type MetricValue = v.InferOutput<typeof metricValueSchema>;
 
-const answerSchema = v.object({
-  data: v.array(metricValueSchema),
-  page: v.object({ nextCursor: v.nullable(v.string()) }),
-});
+const answerSchema = promised<components['schemas']['Page_MetricValue']>()(
+  v.object({
+    data: v.array(metricValueSchema),
+    page: v.object({ nextCursor: v.nullable(v.string()) }),
+  }),
+);
 
 export const metricValuesOptions = infiniteQueryOptions({
   queryKey: ['metric-values', 'list'],

@@ -55,11 +55,11 @@ function options(choices: AnalysisChoices): AnalysisOptions {
 function from({ estimator, standardErrors, clusterBy, controlGroup, confidenceLevel }: AnalysisOptions) {
   const clusters = typeof clusterBy === 'string' ? clusterBy : (clusterBy ?? []).join(',');
   return {
-    estimator: estimator === undefined || estimator === 'auto' ? '' : estimator,
+    estimator: estimator == null || estimator === 'auto' ? '' : estimator,
     standardErrors: standardErrors ?? '',
     clusterBy: clusters === 'unit' ? '' : clusters,
     controlGroup: controlGroup === 'not-yet' ? 'not-yet' : '',
-    confidenceLevel: confidenceLevel === undefined || confidenceLevel === 0.95 ? '' : String(confidenceLevel),
+    confidenceLevel: confidenceLevel == null || confidenceLevel === 0.95 ? '' : String(confidenceLevel),
   };
 }
 

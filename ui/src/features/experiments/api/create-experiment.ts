@@ -1,10 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { experimentSchema } from './experiment';
 import { experimentsKey } from './list-experiments';
 
-const answerSchema = v.object({ data: experimentSchema });
+const answerSchema = promised<components['schemas']['Success_ExperimentBody']>()(
+  v.object({ data: experimentSchema }),
+);
 
 export type NewExperiment = {
   definition: object;

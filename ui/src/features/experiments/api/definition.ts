@@ -22,15 +22,15 @@ export const STANDARD_ERRORS = [
 ] as const;
 
 export const analysisOptionsSchema = v.object({
-  estimator: v.optional(v.picklist(ESTIMATORS)),
-  standardErrors: v.optional(v.picklist(STANDARD_ERRORS)),
-  clusterBy: v.optional(v.union([v.string(), v.array(v.string())])),
-  controlGroup: v.optional(v.picklist(['never', 'not-yet'])),
-  covariates: v.optional(v.array(v.string())),
-  confidenceLevel: v.optional(v.number()),
-  lag: v.optional(v.number()),
-  ssc: v.optional(v.string()),
-  seed: v.optional(v.number()),
+  estimator: v.nullish(v.picklist(ESTIMATORS)),
+  standardErrors: v.nullish(v.picklist(STANDARD_ERRORS)),
+  clusterBy: v.nullish(v.union([v.string(), v.array(v.string())])),
+  controlGroup: v.nullish(v.picklist(['never', 'not-yet'])),
+  covariates: v.nullish(v.array(v.string())),
+  confidenceLevel: v.nullish(v.number()),
+  lag: v.nullish(v.number()),
+  ssc: v.nullish(v.string()),
+  seed: v.nullish(v.number()),
 });
 
 /** How to analyse; what is absent is chosen from the data. */
@@ -47,14 +47,14 @@ export type Shape = v.InferOutput<typeof shapeSchema>;
 
 const simulatedMetricSchema = v.object({
   baseline: v.number(),
-  trend: v.optional(v.number(), 0),
+  trend: v.nullish(v.number(), 0),
   effect: v.number(),
-  shape: v.optional(shapeSchema, { kind: 'constant' }),
+  shape: v.nullish(shapeSchema, { kind: 'constant' }),
   noise: v.number(),
-  autocorrelation: v.optional(v.number(), 0),
-  unitSpread: v.optional(v.number(), 0),
-  periodSpread: v.optional(v.number(), 0),
-  weekly: v.optional(v.number(), 0),
+  autocorrelation: v.nullish(v.number(), 0),
+  unitSpread: v.nullish(v.number(), 0),
+  periodSpread: v.nullish(v.number(), 0),
+  weekly: v.nullish(v.number(), 0),
 });
 
 export type SimulatedMetric = v.InferOutput<typeof simulatedMetricSchema>;
@@ -62,24 +62,24 @@ export type SimulatedMetric = v.InferOutput<typeof simulatedMetricSchema>;
 const simulationSchema = v.object({
   seed: v.number(),
   unitsPerGroup: v.number(),
-  waves: v.optional(v.number(), 1),
-  waveDistance: v.optional(v.number(), 1),
-  missing: v.optional(v.number(), 0),
+  waves: v.nullish(v.number(), 1),
+  waveDistance: v.nullish(v.number(), 1),
+  missing: v.nullish(v.number(), 0),
   metrics: v.record(v.string(), simulatedMetricSchema),
 });
 
 export const definitionSchema = v.object({
   id: v.string(),
   name: v.string(),
-  description: v.optional(v.string(), ''),
+  description: v.nullish(v.string(), ''),
   metrics: v.array(v.string()),
   timeRange: v.object({ start: periodSchema, end: periodSchema }),
   granularity: v.picklist(['day', 'week']),
   interventionAt: periodSchema,
   source: v.picklist(['simulation', 'upload']),
-  simulation: v.optional(simulationSchema),
-  treatmentShare: v.optional(v.number()),
-  analysis: v.optional(analysisOptionsSchema),
+  simulation: v.nullish(simulationSchema),
+  treatmentShare: v.nullish(v.number()),
+  analysis: v.nullish(analysisOptionsSchema),
 });
 
 export type Definition = v.InferOutput<typeof definitionSchema>;

@@ -1,5 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { analysisSchema } from './analysis';
 import { experimentSchema, isUnderWay } from './experiment';
@@ -17,12 +19,21 @@ const resultsSchema = v.object({
   covariates: v.array(v.string()),
 });
 
-const answerSchema = v.object({
-  data: v.object({
+const knownSchema = promised<Omit<components['schemas']['ResultsBody'], 'analysis'>>()(
+  v.object({
     experiment: experimentSchema,
     /** What was observed, in short; null until there is something. */
     results: v.nullable(resultsSchema),
-    /** Null until there is one of these results. */
+  }),
+);
+
+const answerSchema = v.object({
+  data: v.object({
+    ...knownSchema.entries,
+    /**
+     * Null until there is one of these results. The document says of a metric's analysis only that it is an object,
+     * since another component writes it.
+     */
     analysis: v.nullable(analysisSchema),
   }),
 });

@@ -1,5 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { definitionSchema } from './definition';
 
@@ -13,7 +15,9 @@ const templateSchema = v.object({
 /** A definition to begin with. */
 export type Template = v.InferOutput<typeof templateSchema>;
 
-const answerSchema = v.object({ data: v.array(templateSchema) });
+const answerSchema = promised<components['schemas']['Success_Vec_Template']>()(
+  v.object({ data: v.array(templateSchema) }),
+);
 
 export const templatesOptions = queryOptions({
   queryKey: ['experiments', 'templates'],

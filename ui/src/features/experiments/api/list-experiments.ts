@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { experimentSchema } from './experiment';
 import type { Status } from './experiment';
@@ -9,10 +11,12 @@ const PAGE_SIZE = 25;
 export const POLL_INTERVAL = 5_000;
 const CHECK_INTERVAL = 60_000;
 
-const answerSchema = v.object({
-  data: v.array(experimentSchema),
-  page: v.object({ nextCursor: v.nullable(v.string()) }),
-});
+const answerSchema = promised<components['schemas']['Page_ExperimentBody']>()(
+  v.object({
+    data: v.array(experimentSchema),
+    page: v.object({ nextCursor: v.nullable(v.string()) }),
+  }),
+);
 
 /** Which experiments to list; everything if empty. */
 export type ExperimentFilter = { status?: Status | undefined; q?: string | undefined };

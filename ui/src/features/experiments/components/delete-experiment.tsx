@@ -17,7 +17,7 @@ export function DeleteExperiment({ experiment: { id, name } }: { experiment: Exp
   };
   return (
     <div className={classes.delete}>
-      <Button variant="subtle" color="gray" c="var(--tm-danger)" loading={isPending} onClick={open}>
+      <Button variant="subtle" color="gray" px={0} c="var(--tm-danger)" loading={isPending} onClick={open}>
         Delete this experiment
       </Button>
       {error && (

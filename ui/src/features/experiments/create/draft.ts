@@ -99,7 +99,8 @@ export function newDraft(today: Date): Draft {
 
 /** A form filled in as a template says. */
 export function draftOf(definition: Definition): Draft {
-  const { simulation, timeRange, analysis = {} } = definition;
+  const { simulation, timeRange } = definition;
+  const analysis = definition.analysis ?? {};
   const { lag, ssc, seed, covariates } = analysis;
   return {
     name: definition.name,
@@ -115,7 +116,7 @@ export function draftOf(definition: Definition): Draft {
     waves: String(simulation?.waves ?? 1),
     waveDistance: String(simulation?.waveDistance ?? 1),
     missing: String(simulation?.missing ?? 0),
-    treatmentShare: definition.treatmentShare === undefined ? '' : String(definition.treatmentShare),
+    treatmentShare: String(definition.treatmentShare ?? ''),
     metrics: definition.metrics.map((id) => newMetric(id, simulation?.metrics[id])),
     analysis: analysisChoices.from(analysis),
     otherOptions: { lag, ssc, seed, covariates },

@@ -1,10 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { metricValuesOptions, metricValueSchema } from '@/lib/metric-value';
 import type { MetricValueFields } from './change-metric-value';
 
-const answerSchema = v.object({ data: metricValueSchema });
+const answerSchema = promised<components['schemas']['Success_MetricValue']>()(
+  v.object({ data: metricValueSchema }),
+);
 
 export type NewMetricValue = { id: string; fields: MetricValueFields; idempotencyKey: string };
 

@@ -1,14 +1,18 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
+import type { components } from '@/lib/api/experiments';
+import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { metricValueSchema } from '@/lib/metric-value';
 
 const PAGE_SIZE = 20;
 
-const answerSchema = v.object({
-  data: v.array(metricValueSchema),
-  page: v.object({ nextCursor: v.nullable(v.string()) }),
-});
+const answerSchema = promised<components['schemas']['Page_PastMetricValue']>()(
+  v.object({
+    data: v.array(metricValueSchema),
+    page: v.object({ nextCursor: v.nullable(v.string()) }),
+  }),
+);
 
 export const historyKey = (id: string) => ['metric-values', 'history', id];
 
