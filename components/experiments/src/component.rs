@@ -17,7 +17,6 @@ use crate::domain::{
 use crate::flow::{Columns, Engine, EngineError, Flow, SimulatedSeries};
 use crate::storage::Experiments;
 
-#[expect(missing_docs, reason = "generated; the WIT has the documentation")]
 mod bindings {
     tidemill_sdk::spin_sdk::wit_bindgen::generate!({
         runtime_path: "tidemill_sdk::spin_sdk::wit_bindgen::rt",
