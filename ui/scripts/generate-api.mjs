@@ -1,6 +1,6 @@
 /**
  * Writes what the browser application knows of each component's interface: the OpenAPI document that the component's
- * `openapi` example prints, and the TypeScript types made from it. With --check nothing is written; it fails if
+ * `<component>-openapi` example prints, and the TypeScript types made from it. With --check nothing is written; it fails if
  * the files differ from what would be.
  */
 import { execFileSync } from 'node:child_process';
@@ -27,7 +27,7 @@ if (stale.length > 0) {
 }
 
 function readDocument(component) {
-  const command = ['run', '--quiet', '--package', component, '--example', 'openapi'];
+  const command = ['run', '--quiet', '--package', component, '--example', `${component}-openapi`];
   return JSON.parse(execFileSync('cargo', command, { cwd: repository, encoding: 'utf8' }));
 }
 

@@ -9,6 +9,7 @@ mod composition;
 mod counter;
 mod durability;
 mod events;
+mod experiments;
 mod failures;
 mod help;
 mod http;
