@@ -9,6 +9,7 @@ mod server;
 mod slow_disk;
 mod sockets;
 mod statistics;
+mod streams;
 mod subjects;
 mod table;
 
@@ -53,6 +54,8 @@ enum Benchmark {
     Start,
     /// From an increment to many clients that are connected by WebSocket
     Sockets,
+    /// Change streams: commit to consumer, changes through one consumer, what a subscription costs writers
+    Streams,
 }
 
 /// How long and how often to measure.
@@ -120,6 +123,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         let (tables, bounds) = sockets::run(&bench)?;
         report.extend(tables);
         targets.extend(bounds);
+    }
+    if wanted(Benchmark::Streams) {
+        let streams = bench.streams()?;
+        targets.extend(streams.targets());
+        report.push(streams.report());
+        report.push(table::loads(&bench.title("durable increments by subscription"), &streams.increments));
     }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));

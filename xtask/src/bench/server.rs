@@ -39,6 +39,11 @@ impl Server {
         Ok(server)
     }
 
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of a path on this server.
     pub(super) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
