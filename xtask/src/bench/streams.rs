@@ -67,7 +67,7 @@ impl Bench<'_> {
         crate::build::guests(self.workspace)?;
         let consumer = self.workspace.components_folder().join("guests").join("consumer.wasm");
         let consumer = toml::Value::from(consumer.to_string_lossy().into_owned()).to_string();
-        let shop = self.programs.application(
+        let shop = self.programs.of_tables(
             "tidemill",
             "/",
             format!("{}{}", component("shop", "/...", &consumer), stream("shop", "items", "shop", "batch_size = 100")),
@@ -91,7 +91,7 @@ impl Bench<'_> {
         let counter = toml::Value::from(counter.to_string_lossy().into_owned()).to_string();
         let subject = |name: &str, more: String| -> Subject {
             let counter = component("counter", "/api/counter/...", &counter);
-            self.programs.application(name, VALUE, format!("{counter}{more}"), &["counter", "shop"])
+            self.programs.of_tables(name, VALUE, format!("{counter}{more}"), &["counter", "shop"])
         };
         let shop = component("shop", "/shop/...", consumer);
         let log = stream("counter", "counters", "shop", "operations = [\"delete\"]");

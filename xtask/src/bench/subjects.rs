@@ -124,7 +124,7 @@ impl Programs {
     }
 
     /// An application on our host, whose manifest is `tables` below a head, with its databases in the folder.
-    pub(super) fn application(&self, name: &str, ready: &'static str, tables: String, databases: &[&str]) -> Subject {
+    pub(super) fn of_tables(&self, name: &str, ready: &'static str, tables: String, databases: &[&str]) -> Subject {
         let host = self.host.clone();
         let databases: Vec<String> = databases.iter().map(|label| (*label).to_owned()).collect();
         Subject::new(name, ready, move |listen, folder| {
