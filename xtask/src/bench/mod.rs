@@ -114,7 +114,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wanted(Benchmark::Start) {
         let rows = bench.starts()?;
         let measured = statistics::median(&rows[0].1);
-        let bound = Bound::AtMostMilliseconds(300.0);
+        let bound = Bound::Milliseconds(300.0);
         targets.push(Target { what: "start to first response: tidemill", measured, bound });
         let title = format!("start to first response, warm compile cache, {} starts", bench.plan.starts);
         report.push(table::starts(&title, &rows));
@@ -136,7 +136,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 fn at_least(what: &'static str, bound: f64, ours: &Row, theirs: &Row) -> Target {
-    Target { what, measured: ours.per_second() / theirs.per_second(), bound: Bound::AtLeast(bound) }
+    Target { what, measured: ours.per_second() / theirs.per_second(), bound: Bound::Ratio(bound) }
 }
 
 impl Bench<'_> {

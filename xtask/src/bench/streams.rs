@@ -52,12 +52,8 @@ impl Streams {
         let to_consumer = statistics::percentile(&self.to_consumer, 50.0);
         let ratio = statistics::median(&self.per_second) / 5000.0;
         vec![
-            Target {
-                what: "commit to consumer, idle, p50",
-                measured: to_consumer,
-                bound: Bound::AtMostMilliseconds(5.0),
-            },
-            Target { what: "changes through one consumer to 5,000/s", measured: ratio, bound: Bound::AtLeast(1.0) },
+            Target { what: "commit to consumer, idle, p50", measured: to_consumer, bound: Bound::Milliseconds(5.0) },
+            Target { what: "changes through one consumer to 5,000/s", measured: ratio, bound: Bound::Ratio(1.0) },
         ]
     }
 }
