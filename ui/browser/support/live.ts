@@ -7,9 +7,9 @@ export async function withoutWebSocket(page: Page): Promise<void> {
   });
 }
 
-/** Waits until the page is told of changes. */
-export async function waitUntilLive(page: Page): Promise<void> {
-  await page.getByText('Live', { exact: true }).waitFor();
+/** Waits until the page is told of changes, for at most so many milliseconds. */
+export async function waitUntilLive(page: Page, timeout = 30_000): Promise<void> {
+  await page.getByText('Live', { exact: true }).waitFor({ timeout });
 }
 
 /** Notes each value that the page shows from now on; the returned function ends that and tells them in order. */
