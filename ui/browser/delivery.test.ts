@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect } from 'vitest';
 import { test } from './support/fixtures';
+import { withoutWebSocket } from './support/live';
 
 /** Not fetch, which hides encodings and revalidation. */
 function send(url: string, headers: Record<string, string>) {
@@ -53,7 +54,7 @@ test('a missing file and a missing interface are not pages', async ({ host }) =>
 });
 
 test('a poll of an unchanged value costs no body', async ({ openPage }) => {
-  const page = await openPage('/counter');
+  const page = await openPage('/counter', {}, withoutWebSocket);
   await page.getByTestId('value').waitFor();
   const poll = await page.waitForResponse('**/api/counter/value');
   const headers = await poll.request().allHeaders();

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { press, setAmount, shownValue, waitForValue } from './support/counter';
 import { test } from './support/fixtures';
+import { withoutWebSocket } from './support/live';
 
 test('a refused change is taken back and explained', async ({ openPage }) => {
   const page = await openPage('/counter');
@@ -83,7 +84,7 @@ test('a page without its server says so and recovers by itself', async ({ host, 
 });
 
 test('a page opened while the interface fails says so and offers to try again', async ({ openPage }) => {
-  const page = await openPage('/');
+  const page = await openPage('/', {}, withoutWebSocket);
   await page.route('**/api/counter/value', (route) =>
     route.fulfill({ status: 500, body: 'no', headers: { 'x-request-id': 'r-500' } }),
   );

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { NARROW, test } from './support/fixtures';
 
-const PAGES = ['/', '/counter', '/nowhere'];
+const PAGES = ['/', '/counter', '/system', '/nowhere'];
 
 test('an unknown path shows the 404 page within the shell', async ({ openPage }) => {
   const page = await openPage('/nowhere/at/all');

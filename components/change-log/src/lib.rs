@@ -1,4 +1,4 @@
-//! The change log of a SQLite database: its tables ([`SCHEMA`]), the triggers that fill it ([`repair`]), the statements that read
+//! The change log of a SQLite database: its tables ([`SCHEMA`]), the triggers that fill it ([`repair()`]), the statements that read
 //! and trim it, and what a change is. Used by the host and by the SDK, so that both write and read the same log. Does no I/O, and
 //! needs SQLite 3.38 or later.
 //!

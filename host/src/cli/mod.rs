@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::launch::Host;
 use crate::operate::logging::{self, LogFormat};
+use crate::operate::open_files;
 use crate::operate::shutdown::StopSignals;
 
 /// Run event-driven WebAssembly applications at the edge.
@@ -94,6 +95,7 @@ fn component_name(path: &Path) -> String {
 /// Serves until the process is asked to stop. Says on standard output that requests are answered
 /// from now on; programs that start a host wait for this line.
 async fn serve(name: &str, host: Host) -> anyhow::Result<()> {
+    open_files::raise_limit();
     let signals = StopSignals::install().context("signals cannot be handled")?;
     println!("{name} is ready at http://{}", host.address());
     host.serve(signals.requested()).await;

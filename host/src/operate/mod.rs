@@ -5,6 +5,7 @@ pub mod events;
 pub mod health;
 pub mod logging;
 pub mod metrics;
+pub mod open_files;
 pub mod operations;
 pub mod shutdown;
 pub mod state_lock;

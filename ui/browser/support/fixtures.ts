@@ -6,7 +6,12 @@ import { Host } from './host';
 const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 375, height: 740 };
 
-type OpenPage = (path: string, options?: BrowserContextOptions) => Promise<Page>;
+/** `prepare` is called before the page is loaded. */
+type OpenPage = (
+  path: string,
+  options?: BrowserContextOptions,
+  prepare?: (page: Page) => Promise<void> | void,
+) => Promise<Page>;
 
 /** Each file has a host and a browser, each test its own pages, which must not throw or break the content policy. */
 export const test = base
@@ -27,7 +32,7 @@ export const test = base
       await Promise.all(closers.map((close) => close()));
       expect(faults, 'faults reported by the pages').toEqual([]);
     });
-    return async (path, options) => {
+    return async (path, options, prepare) => {
       const context = await browser.newContext({ viewport: WIDE, ...options });
       closers.push(() => context.close());
       const page = await context.newPage();
@@ -35,6 +40,7 @@ export const test = base
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) faults.push(message.text());
       });
+      await prepare?.(page);
       await page.goto(host.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       return page;

@@ -55,13 +55,13 @@ export class Host {
     this.port = await announcedPort(child);
   }
 
-  /** Stops the program and waits until it has ended. */
-  async pause(): Promise<void> {
+  /** Stops the program and waits until it has ended; with SIGKILL it can neither finish nor tidy up anything. */
+  async pause(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.child;
     this.child = undefined;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await ended;
   }
 

@@ -49,6 +49,12 @@ test('data that could not be refreshed stays, below a notice of its age', () => 
   );
 });
 
+test('data that were set after a failed refresh stand alone', () => {
+  const { query, element } = view({ data: 'told', failureReason: unreachable, dataUpdatedAt: 1 });
+  renderWithProviders(element(query));
+  expect(screen.queryByRole('status')).toBeNull();
+});
+
 test('fresh data stands alone', () => {
   const { query, element } = view({ data: 'new', dataUpdatedAt: 1 });
   renderWithProviders(element(query));

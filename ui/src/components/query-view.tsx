@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { problemOf } from '@/lib/query-problem';
 import { ErrorState } from './error-state';
 import classes from './query-view.module.css';
 import { StaleBanner } from './stale-banner';
@@ -30,7 +31,7 @@ export function QueryView<T>({ query, subject, loading, children }: Props<T>) {
     if (!lastError) return loading;
     return <ErrorState subject={subject} error={lastError} retrying={query.isFetching} onRetry={retry} />;
   }
-  const problem = query.error ?? query.failureReason;
+  const problem = problemOf(query);
   return (
     <>
       {problem && (

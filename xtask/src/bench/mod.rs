@@ -9,6 +9,7 @@ mod server;
 mod slow_disk;
 mod sockets;
 mod statistics;
+mod streams;
 mod subjects;
 mod table;
 
@@ -53,6 +54,8 @@ enum Benchmark {
     Start,
     /// From an increment to many clients that are connected by WebSocket
     Sockets,
+    /// Change streams: commit to consumer, changes through one consumer, what a subscription costs writers
+    Streams,
 }
 
 /// How long and how often to measure.
@@ -111,7 +114,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wanted(Benchmark::Start) {
         let rows = bench.starts()?;
         let measured = statistics::median(&rows[0].1);
-        let bound = Bound::AtMostMilliseconds(300.0);
+        let bound = Bound::Milliseconds(300.0);
         targets.push(Target { what: "start to first response: tidemill", measured, bound });
         let title = format!("start to first response, warm compile cache, {} starts", bench.plan.starts);
         report.push(table::starts(&title, &rows));
@@ -121,13 +124,19 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         report.extend(tables);
         targets.extend(bounds);
     }
+    if wanted(Benchmark::Streams) {
+        let streams = bench.streams()?;
+        targets.extend(streams.targets());
+        report.push(streams.report());
+        report.push(table::loads(&bench.title("durable increments by subscription"), &streams.increments));
+    }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));
     Ok(())
 }
 
 fn at_least(what: &'static str, bound: f64, ours: &Row, theirs: &Row) -> Target {
-    Target { what, measured: ours.per_second() / theirs.per_second(), bound: Bound::AtLeast(bound) }
+    Target { what, measured: ours.per_second() / theirs.per_second(), bound: Bound::Ratio(bound) }
 }
 
 impl Bench<'_> {

@@ -17,7 +17,7 @@ const REUSE: (&str, &str) = ("128", "16");
 /// The route of the counter that is loaded.
 pub(super) const INCREMENT: &str = "/api/counter/increment";
 /// A route of the counter that changes nothing and answers when it is ready.
-const VALUE: &str = "/api/counter/value";
+pub(super) const VALUE: &str = "/api/counter/value";
 
 /// Makes the command that listens on the address and keeps what it stores in the folder.
 type Start = dyn Fn(SocketAddr, &Path) -> Result<Command>;
@@ -119,6 +119,27 @@ impl Programs {
         Subject::new("native axum", "/", move |listen, _| {
             let mut command = Command::new(&native);
             command.arg("hello").arg("--listen").arg(listen.to_string());
+            Ok(command)
+        })
+    }
+
+    /// An application on our host, whose manifest is `tables` below a head, with its databases in the folder.
+    pub(super) fn of_tables(&self, name: &str, ready: &'static str, tables: String, databases: &[&str]) -> Subject {
+        let host = self.host.clone();
+        let databases: Vec<String> = databases.iter().map(|label| (*label).to_owned()).collect();
+        Subject::new(name, ready, move |listen, folder| {
+            let mut configuration = String::new();
+            for label in &databases {
+                let file = toml::Value::from(folder.join(format!("{label}.db")).to_string_lossy().into_owned());
+                configuration += &format!("[sqlite_database.{label}]\ntype = \"spin\"\npath = {file}\n");
+            }
+            let manifest = format!("spin_manifest_version = 2\n[application]\nname = \"bench\"\n{tables}");
+            for (file, text) in [("runtime-config.toml", &configuration), ("spin.toml", &manifest)] {
+                fs::write(folder.join(file), text).with_context(|| format!("cannot write {file}"))?;
+            }
+            let mut command = Command::new(&host);
+            command.arg("up").arg("-f").arg(folder).arg("--state-dir").arg(folder);
+            command.arg("--listen").arg(listen.to_string());
             Ok(command)
         })
     }

@@ -82,11 +82,11 @@ pub(super) struct Target {
 /// Which side of which figure is good.
 pub(super) enum Bound {
     /// A ratio that should be at least this.
-    AtLeast(f64),
+    Ratio(f64),
     /// Milliseconds that should be at most this.
-    AtMostMilliseconds(f64),
+    Milliseconds(f64),
     /// KiB that should be at most this.
-    AtMostKibibytes(f64),
+    Kibibytes(f64),
 }
 
 /// A line a target: what was measured, the bound, and whether it was reached.
@@ -94,9 +94,9 @@ pub(super) fn targets(targets: &[Target]) -> String {
     let mut text = "targets\n".to_owned();
     for Target { what, measured, bound } in targets {
         let (figure, bound, reached) = match bound {
-            Bound::AtLeast(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
-            Bound::AtMostMilliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
-            Bound::AtMostKibibytes(most) => (format!("{measured:.1} KiB"), format!("≤ {most} KiB"), measured <= most),
+            Bound::Ratio(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
+            Bound::Milliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
+            Bound::Kibibytes(most) => (format!("{measured:.1} KiB"), format!("≤ {most} KiB"), measured <= most),
         };
         let verdict = if reached { "reached" } else { "missed" };
         let _ = writeln!(text, "  {what:<60}{figure:>10}{bound:>12}  {verdict}");
@@ -133,8 +133,8 @@ mod tests {
     #[test]
     fn a_bound_is_reached_from_its_own_side() {
         let text = targets(&[
-            Target { what: "a", measured: 1.3, bound: Bound::AtLeast(1.2) },
-            Target { what: "b", measured: 310.0, bound: Bound::AtMostMilliseconds(300.0) },
+            Target { what: "a", measured: 1.3, bound: Bound::Ratio(1.2) },
+            Target { what: "b", measured: 310.0, bound: Bound::Milliseconds(300.0) },
         ]);
         let verdicts: Vec<_> = text.lines().skip(1).filter_map(|line| line.split_whitespace().last()).collect();
         assert_eq!(verdicts, ["reached", "missed"]);

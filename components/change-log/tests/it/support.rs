@@ -147,7 +147,7 @@ pub(crate) fn rows(connection: &Connection, table: &str, key: &[&str]) -> BTreeM
     let with_rowid = connection.prepare(&format!("SELECT *, rowid FROM \"{table}\""));
     let mut statement =
         with_rowid.or_else(|_| connection.prepare(&format!("SELECT *, NULL FROM \"{table}\""))).expect("prepares");
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let (_, names) = names.split_last().expect("columns");
     let rows = statement.query_map([], |row| {
         let mut whole = Map::new();

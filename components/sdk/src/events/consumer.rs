@@ -25,7 +25,7 @@ impl<C: Consumer> Consumer for LazyLock<C> {
     }
 }
 
-/// Exports a static [`Consumer`](crate::events::Consumer) (or a `LazyLock` of one, or of a [`Drain`](crate::events::Drain)) as `tidemill:events/consumer`. Once per component, in
+/// Exports a static [`Consumer`] (or a `LazyLock` of one, or of a [`Drain`](crate::events::Drain)) as `tidemill:events/consumer`. Once per component, in
 /// `component.rs`, beside the export of `wasi:http/handler`:
 ///
 /// ```

@@ -24,7 +24,7 @@ pub trait Jobs: Send + Sync + 'static {
     const NAMES: &'static [&'static str];
 
     /// Does a job; `name` is one of [`NAMES`](Self::NAMES). Called by the host (or through
-    /// [`routes`](super::routes)). May wait; Tidemill ends it
+    /// [`routes()`](super::routes())). May wait; Tidemill ends it
     /// where it stands after the schedule's `timeout`.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ pub async fn run_named<J: Jobs>(jobs: &J, name: &str, due: &Due) -> Result<(), F
     jobs.run(name, due).await
 }
 
-/// Exports static [`Jobs`](crate::jobs::Jobs) (or a `LazyLock` of them) as `tidemill:schedule/job`. Once per component, in `component.rs`,
+/// Exports static [`Jobs`] (or a `LazyLock` of them) as `tidemill:schedule/job`. Once per component, in `component.rs`,
 /// beside the export of `wasi:http/handler`:
 ///
 /// ```

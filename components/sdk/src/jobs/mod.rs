@@ -11,7 +11,7 @@
 //! component = "orders"
 //! ```
 //!
-//! On hosts without schedules, the same job is a request ([`routes`]), for whatever cron there is.
+//! On hosts without schedules, the same job is a request ([`routes()`]), for whatever cron there is.
 //!
 //! ```
 //! use tidemill_sdk::http::App;

@@ -17,7 +17,7 @@ impl Jobs for Chores {
         match name {
             "wait" => Err(Failure::unavailable("the broom is away")),
             "refuse" => Err(Failure::rejected("there is nothing to refuse")),
-            "break" => Err(Failure::other("the broom broke").with_cause("/home/broom: splinters")),
+            "break" => Err(Failure::other("the broom broke").with_cause("the handle: splinters")),
             _ => Ok(()),
         }
     }

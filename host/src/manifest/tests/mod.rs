@@ -6,6 +6,7 @@ mod resolved;
 mod runtime_config;
 mod schedules;
 mod settings;
+mod streams;
 mod variables;
 mod websockets;
 

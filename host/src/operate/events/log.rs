@@ -62,7 +62,7 @@ impl LogState {
         let tables = connection
             .prepare_cached(
                 "SELECT DISTINCT tbl_name FROM sqlite_schema
-                 WHERE type = 'trigger' AND name GLOB 'tidemill_*' ORDER BY tbl_name",
+                 WHERE type = 'trigger' AND name GLOB 'tidemill_log_*' ORDER BY tbl_name",
             )?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;

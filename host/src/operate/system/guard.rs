@@ -37,9 +37,7 @@ fn refusal(address: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Option<&'stat
     let Some(host) = host.filter(|host| is_loopback(host)) else {
         return Some("the system API is only there under a name of this machine, such as localhost");
     };
-    let Some(origin) = headers.get(ORIGIN) else {
-        return None;
-    };
+    let origin = headers.get(ORIGIN)?;
     let same = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
     match same.is_some_and(|origin| origin.eq_ignore_ascii_case(host)) {
         true => None,

@@ -162,7 +162,7 @@ impl ChangeLog {
     /// # Errors
     /// What the database reports.
     pub async fn remove_triggers(database: &Database) -> Result<(), ChangeLogError> {
-        if database.host_read(triggers::stored).await?.iter().any(|trigger| trigger.is_ours()) {
+        if database.host_read(triggers::stored).await?.iter().any(tidemill_change_log::StoredTrigger::is_ours) {
             database.host_write(triggers::remove).await?;
         }
         Ok(())

@@ -102,7 +102,8 @@ async fn a_statement_that_failed_is_not_told_and_its_neighbours_are() {
         run(&other, "INSERT OR ROLLBACK INTO t VALUES (2, 'undone'), (2, 'undone')"),
         run(&holding, "COMMIT"),
     );
-    (kept.expect("inserts"), ended.expect("commits"));
+    kept.expect("inserts");
+    ended.expect("commits");
     failed.expect_err("conflicts");
     told(&mut log.newest(), 1).await;
     let keys: Vec<_> = all(&log, 10).await.iter().map(|change| change.key.clone()).collect();

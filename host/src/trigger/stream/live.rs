@@ -216,10 +216,9 @@ impl Stream {
             }
         }
         waiting.sort_by_key(|waiting| waiting.row.sequence);
-        progress.position = first_left.map_or(scanned, |first| first - 1).max(progress.position);
-        progress.ahead = progress.ahead.split_off(&(progress.position + 1));
-        self.move_to(progress.position);
+        let position = first_left.map_or(scanned, |first| first - 1).max(progress.position);
         if waiting.is_empty() && settlement.dead.is_empty() {
+            self.advance(progress, position);
             // The next round need not wait for it: what it says again after a crash, the consumer has seen already.
             if progress.position > progress.written {
                 self.write_position(progress).await;
@@ -227,15 +226,23 @@ impl Stream {
             return;
         }
         settlement.parked = waiting.iter().map(|waiting| waiting.row.clone()).collect();
-        settlement.position = Some(progress.position);
+        settlement.position = Some(position);
         finish(&mut progress.writing).await;
+        // Otherwise the host stops, and the position must not pass what is not parked on the disk.
         if self.settle(settlement).await {
-            progress.written = progress.position;
+            self.advance(progress, position);
+            progress.written = position;
             let mut parked = self.parked();
             waiting.into_iter().for_each(|waiting| parked.add(waiting));
             drop(parked);
             self.stirred.notify_waiters();
         }
+    }
+
+    fn advance(&self, progress: &mut Progress, position: i64) {
+        progress.position = position;
+        progress.ahead = progress.ahead.split_off(&(position + 1));
+        self.move_to(position);
     }
 
     fn judge(&self, change: &Arc<Change>, verdict: Verdict) -> Judgement {

@@ -2,6 +2,7 @@
 //! in memory.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::client::Client;
 use super::filter::view;
@@ -12,6 +13,9 @@ use super::message::Message;
 
 /// Changes that are read at a time.
 const PAGE: usize = 256;
+
+/// How long to wait for changes that were sent to others and that the log does not give yet.
+const SOON: Duration = Duration::from_millis(5);
 
 /// Why a client cannot be sent what follows.
 enum Lost {
@@ -27,7 +31,7 @@ pub(super) async fn feed(hub: Arc<Hub>, client: Arc<Client>, mut sequence: i64) 
         match page(&hub, sequence).await {
             Ok(page) => {
                 let messages = messages(&hub, &client, &page);
-                sequence = page.scanned;
+                sequence = page.scanned.max(sequence);
                 client.push(&messages);
             }
             Err(Lost::Trimmed) => {
@@ -44,14 +48,13 @@ pub(super) async fn feed(hub: Arc<Hub>, client: Arc<Client>, mut sequence: i64) 
 async fn page(hub: &Hub, sequence: i64) -> Result<Page, Lost> {
     // What is read must fit the client's queue.
     let limit = PAGE.min(hub.settings.limits.queue as usize);
-    let mut page = hub.log.read(sequence, limit).await.map_err(Lost::Unreadable)?;
+    let page = hub.log.read(sequence, limit).await.map_err(Lost::Unreadable)?;
     let first = page.changes.first().map_or(page.scanned, |change| change.sequence);
     if first > sequence + 1 && !hub.log.bounds().await.map_err(Lost::Unreadable)?.has_all_after(sequence) {
         return Err(Lost::Trimmed);
     }
     if page.scanned <= sequence {
-        // Nothing is there although the subscription is further on; then there is nothing in between.
-        page.scanned = hub.position().max(sequence);
+        tokio::time::sleep(SOON).await;
     }
     Ok(page)
 }

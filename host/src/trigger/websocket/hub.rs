@@ -30,6 +30,8 @@ const PAGE: usize = 256;
 const TICK: Duration = Duration::from_millis(500);
 /// How long to wait before reading again a log that could not be read.
 const RETRY: Duration = Duration::from_secs(1);
+/// How long to wait for changes that the log has told of and does not give yet.
+const SOON: Duration = Duration::from_millis(5);
 /// A busy subscription works at most one part of its time in so many, and sends what came meanwhile at once.
 const REST: u32 = 3;
 /// The most that a change waits for others to be sent with.
@@ -116,7 +118,12 @@ impl Hub {
     async fn advance(self: &Arc<Self>) -> Result<bool, LogError> {
         let position = self.state().position;
         let page = self.log.read(position, PAGE).await?;
-        let scanned = page.scanned.max(position + i64::from(page.changes.is_empty()));
+        let scanned = page.scanned;
+        if scanned <= position {
+            // It was told of, so it comes.
+            tokio::time::sleep(SOON).await;
+            return Ok(false);
+        }
         if self.pass_over(scanned) {
             return Ok(false);
         }

@@ -252,14 +252,12 @@ impl Outbox {
         if self.wire.is_empty() {
             self.refill();
         }
-        let piece = match self.wire.len() {
-            0 => None,
-            1 => self.wire.pop_front(),
-            _ => Some(self.wire.drain(..).fold(Vec::new(), |mut all, bytes| {
-                all.extend_from_slice(&bytes);
-                all
-            }))
-            .map(Bytes::from),
+        let piece = if self.wire.len() < 2 {
+            self.wire.pop_front()
+        } else {
+            let mut joined = Vec::with_capacity(self.wire.iter().map(Bytes::len).sum());
+            self.wire.drain(..).for_each(|bytes| joined.extend_from_slice(&bytes));
+            Some(Bytes::from(joined))
         };
         self.stalled = if self.is_empty() { None } else { Some(now) };
         piece

@@ -84,12 +84,13 @@ fn unavailable(code: &str, message: &str) -> Response<WasiBody> {
 
 fn snapshot(error: SnapshotError) -> Response<WasiBody> {
     match error {
-        SnapshotError::Refused { status, mut headers, body } => {
+        SnapshotError::Refused(answer) => {
+            let (head, body) = answer.into_parts();
             let mut response = Response::new(Full::new(body).map_err(|never| match never {}).boxed_unsync());
-            *response.status_mut() = status;
+            *response.status_mut() = head.status;
             for name in [CONTENT_TYPE, RETRY_AFTER] {
-                if let Some(value) = headers.remove(&name) {
-                    response.headers_mut().insert(name, value);
+                if let Some(value) = head.headers.get(&name) {
+                    response.headers_mut().insert(name, value.clone());
                 }
             }
             response

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -46,15 +46,8 @@ pub(crate) trait SnapshotSource: Send + Sync + 'static {
 #[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum SnapshotError {
     /// The application refuses, which is the client's answer too.
-    #[error("the application answered {status}")]
-    Refused {
-        /// The status of the answer.
-        status: StatusCode,
-        /// Its headers.
-        headers: HeaderMap,
-        /// Its body.
-        body: Bytes,
-    },
+    #[error("the application answered {}", .0.status())]
+    Refused(Box<Response<Bytes>>),
     /// The answer took too long.
     #[error("the application did not answer within {PATIENCE:?}")]
     TimedOut,
@@ -167,7 +160,7 @@ impl Snapshots {
             let body = Limited::new(body, MAX_SNAPSHOT).collect().await.map_err(|error| unusable(error.to_string()))?;
             match head.status {
                 StatusCode::OK => Ok(body.to_bytes()),
-                status => Err(SnapshotError::Refused { status, headers: head.headers, body: body.to_bytes() }),
+                _ => Err(SnapshotError::Refused(Box::new(Response::from_parts(head, body.to_bytes())))),
             }
         };
         tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(SnapshotError::TimedOut))

@@ -11,6 +11,7 @@ use crate::support::{Application, Host, Reply, get, post};
 fn application(lines: &str) -> Application {
     Application::counter(&format!(
         "[[application.tool.tidemill.websocket]]\nroute = \"/ws/counter\"\ndatabase = \"counter\"\ntable = \"counters\"\n\
+         columns = [\"id\", \"value\", \"version\", \"last_updated\"]\n\
          snapshot = \"/api/counter/counters/{{id}}/value\"\nfilter = {{ id = \"global-counter\" }}\n{lines}"
     ))
 }

@@ -3,6 +3,8 @@ import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { mustAsk } from '@/lib/live/live-status';
+import { useRenewOnRecovery } from '@/lib/live/use-renew-on-recovery';
+import { problemOf } from '@/lib/query-problem';
 import { useFollowCounter } from './api/follow-counter';
 import { POLL_INTERVAL, useCounterValue } from './api/get-counter-value';
 import { usePendingChanges } from './api/pending-changes';
@@ -15,6 +17,7 @@ export function CounterPage() {
   const pending = usePendingChanges();
   const live = useFollowCounter();
   const counter = useCounterValue({ paused: pending.length > 0, live: !mustAsk(live) });
+  useRenewOnRecovery(live, counter.isError);
   return (
     <Page title="Counter" description="One value that everybody shares. Every change is recorded.">
       <QueryView
@@ -24,7 +27,7 @@ export function CounterPage() {
       >
         {(current) => (
           <>
-            {live.interrupted && !counter.failureReason && (
+            {live.interrupted && !problemOf(counter) && (
               <LiveBanner interval={POLL_INTERVAL} onRetry={live.renew} />
             )}
             <ValuePanel current={current} pending={pending} live={live} />

@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const pressRun = async () => {
-  await userEvent.click(await screen.findByRole('button', { name: 'Run nightly now' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Run now: nightly' }));
 };
 
 test('a schedule tells when and how it runs', async () => {

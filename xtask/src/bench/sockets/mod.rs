@@ -70,11 +70,11 @@ pub(super) fn run(bench: &Bench<'_>) -> Result<(Vec<String>, Vec<Target>)> {
     let mut tables = vec![table::sockets(&title, &rows)];
     tables.push(format!("{IDLE} clients that stay\n  memory of the host for each: {:.1} KiB\n", idle_memory / 1024.0));
     let p95 = |run: &Run| percentile(&run.latencies, 95.0);
-    let at_most = |what, run| Target { what, measured: p95(run), bound: Bound::AtMostMilliseconds(250.0) };
+    let at_most = |what, run| Target { what, measured: p95(run), bound: Bound::Milliseconds(250.0) };
     let targets = vec![
         at_most("1000 clients: p95 from increment to the last", &runs[2]),
         at_most("the same beside 50 that never read", &runs[3]),
-        Target { what: "an idle client's memory", measured: idle_memory / 1024.0, bound: Bound::AtMostKibibytes(20.0) },
+        Target { what: "an idle client's memory", measured: idle_memory / 1024.0, bound: Bound::Kibibytes(20.0) },
     ];
     Ok((tables, targets))
 }

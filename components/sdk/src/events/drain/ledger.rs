@@ -35,13 +35,12 @@ const HAS_WORK: &str = concat!(
     parked_heads!("1"),
     ") OR next_attempt_at <= ?2 AND (
         EXISTS (SELECT 1 FROM tidemill_changes WHERE sequence > position AND table_name = ?3 COLLATE NOCASE)
-        OR (SELECT max(sequence) FROM tidemill_changes) > position + ?4
+        OR ifnull((SELECT max(sequence) FROM tidemill_changes), 0) > position + ?4
     ) AS work
     FROM tidemill_drains JOIN tidemill_positions USING (stream)
     WHERE stream = ?1 AND (holder IS NULL OR leased_until <= ?2)"
 );
 
-/// The old row is read in the same transaction.
 const STATE: &str = "SELECT holder, leased_until, failures, next_attempt_at, alone, position
     FROM tidemill_drains JOIN tidemill_positions USING (stream) WHERE stream = ?1";
 

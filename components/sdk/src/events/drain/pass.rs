@@ -112,7 +112,7 @@ impl<D: Database, C: Consumer> Pass<'_, D, C> {
         if !self.ledger.alone(sequence, self.now()).await? {
             return Ok(Flow::Stop);
         }
-        match self.call(progress, &[change.clone()]).await {
+        match self.call(progress, std::slice::from_ref(&change)).await {
             Ok(()) => self.settle(progress, &[Step::Unpark { sequence }]).await,
             Err(failure) => {
                 let kept = progress.pause;

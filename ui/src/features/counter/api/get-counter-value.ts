@@ -57,6 +57,7 @@ export function useCounterValue({ paused, live }: Options) {
   return useQuery({
     ...counterValueOptions,
     enabled: !paused,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    // A failure is over when an answer says so: a connection that is back may have nothing to tell.
+    refetchInterval: ({ state }) => (live && !state.error ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

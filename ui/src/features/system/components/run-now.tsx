@@ -23,7 +23,7 @@ export function RunNow({ schedule, now }: Props) {
         variant="default"
         size="xs"
         loading={state === 'waiting' || state === 'running'}
-        aria-label={`Run ${schedule} now`}
+        aria-label={`Run now: ${schedule}`}
         onClick={start}
       >
         Run now
