@@ -21,7 +21,10 @@ test('from a template to dollars, and to other dollars when a metric is worth mo
   expect(before).toMatch(/^\$[\d,]+$/);
   await page.getByText('Complete', { exact: true }).waitFor();
   await page.getByText(/^Treatment raised Signups by/).waitFor();
-  await page.locator('[data-verdict]').getByText(/groups moved apart/).waitFor();
+  await page
+    .locator('[data-verdict]')
+    .getByText(/groups moved apart/)
+    .waitFor();
   await expect.poll(() => page.locator('svg.recharts-surface').count(), PATIENCE).toBe(3);
   const row = list.getByRole('listitem').filter({ hasText: 'Emails of May' });
   await row.getByText('Complete').waitFor(PATIENCE);
