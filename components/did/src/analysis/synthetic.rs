@@ -121,8 +121,8 @@ fn impact(
     let mut sum = 0.0;
     let mut last = (0.0, 0.0);
     let mut cumulative = Vec::new();
-    for period in blocks.before..panel.periods.len() {
-        sum += path[period];
+    for (period, effect) in path.iter().enumerate().skip(blocks.before) {
+        sum += effect;
         let total = value.dollars_per_unit * units * sum;
         let of_effects = value.dollars_per_unit * units * placebo.std_error_of_sum(blocks.before, period);
         let of_value = units * sum * value.std_error;

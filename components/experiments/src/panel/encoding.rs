@@ -43,7 +43,7 @@ impl Panel {
     /// From bytes.
     ///
     /// # Errors
-    /// [`CorruptPanel`] if they end early, go on, or refer to units that there are not.
+    /// An error if they end early, go on, or refer to units that there are not.
     pub fn decode(bytes: &[u8]) -> Result<Self, CorruptPanel> {
         let mut reader = Reader { bytes, at: 0 };
         if reader.take(4)? != MAGIC {

@@ -40,7 +40,7 @@ impl CallawaySantAnna {
     #[must_use]
     pub fn aggregates(&self) -> Aggregates {
         let after = || self.cells.iter().filter(|cell| cell.period >= cell.cohort);
-        let dynamic = self.by(self.cells.iter(), |cell| exposure(cell));
+        let dynamic = self.by(self.cells.iter(), exposure);
         let calendar = self.by(after(), |cell| cell.period);
         let mut cohorts: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
         after().for_each(|cell| cohorts.entry(cell.cohort).or_default().push(cell));
