@@ -2,7 +2,7 @@
 //! Blocks the calling thread while a statement runs.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
@@ -11,6 +11,9 @@ use super::{Connection, Database, DatabaseError, Rows, Value};
 /// How long a statement waits for other writers. SQLite gives its lock to whoever asks at the right moment, so on a busy machine
 /// one of many writers may wait for long.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long opening waits before it tries again to change the journal mode.
+const SETUP_PAUSE: Duration = Duration::from_millis(5);
 
 /// A database file. Every connection waits for the others, up to a minute.
 #[derive(Clone, Debug)]
@@ -37,7 +40,15 @@ impl Database for NativeDatabase {
     async fn open(&self) -> Result<NativeConnection, DatabaseError> {
         let connection = rusqlite::Connection::open(&self.path).map_err(error)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(error)?;
-        connection.execute_batch(self.setup).map_err(error)?;
+        // Changing the journal mode does not wait for others as a statement does, but fails at once.
+        let began = Instant::now();
+        while let Err(failed) = connection.execute_batch(self.setup) {
+            let is_busy = failed.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy);
+            if !is_busy || began.elapsed() > BUSY_TIMEOUT {
+                return Err(error(failed));
+            }
+            self.pause(SETUP_PAUSE).await;
+        }
         Ok(NativeConnection(connection))
     }
 
