@@ -2,8 +2,9 @@
 
 use bindings::exports::tidemill::experiments::did as wit;
 
-use crate::analysis::{self, ClusterBy, Estimator, MetricValue, Options, StandardErrors};
+use crate::analysis::{self, ClusterBy, Estimator, GuardrailOptions, MetricValue, Options, StandardErrors};
 use crate::estimator::callaway_santanna::ControlGroup;
+use crate::experiment::guardrail::Better;
 use crate::panel::Columns;
 use crate::variance::SmallSample;
 
@@ -86,6 +87,13 @@ impl From<wit::Options> for Options {
                 wit::SmallSample::None => SmallSample::None,
             },
             seed: options.seed,
+            guardrail: options.guardrail.map(|guardrail| GuardrailOptions {
+                margin: guardrail.margin,
+                better: match guardrail.better {
+                    wit::Better::Higher => Better::Higher,
+                    wit::Better::Lower => Better::Lower,
+                },
+            }),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What makes an analysis impossible, and what makes it doubtful: each with a code and a sentence that says what to change.
 
 use super::options::{ClusterBy, Estimator, Options, StandardErrors};
-use super::report::{self, Problem, Verdict, Warning};
+use super::report::{self, Problem, Warning};
 use crate::panel::Panel;
 
 pub(super) fn options(options: &Options) -> Result<(), Problem> {
     if !(0.5..=0.999).contains(&options.confidence_level) {
         return Err(Problem::new("BAD_OPTION", "`confidenceLevel` must be from 0.5 to 0.999, such as 0.95"));
+    }
+    if options.guardrail.is_some_and(|guardrail| !(guardrail.margin > 0.0 && guardrail.margin.is_finite())) {
+        return Err(Problem::new("BAD_OPTION", "`margin` of a guardrail must be a number above 0"));
     }
     let mut ways = options.cluster_by.clone();
     ways.sort_unstable();
@@ -99,20 +102,4 @@ pub(super) fn result(result: &report::Result) -> Result<(), Problem> {
         "NO_VARIANCE",
         "the observations leave no error to judge the effect by; add units, periods, or choose other standard errors",
     ))
-}
-
-pub(super) fn verdict(result: &report::Result, warnings: &mut Vec<Warning>) {
-    match (result.pre_trend.verdict, result.pre_trend.p_value) {
-        (Verdict::Warn, Some(p_value)) => {
-            let message = format!(
-                "the groups moved apart before the start already (p = {p_value:.3}), so part of the effect may be that"
-            );
-            warnings.push(Warning::new("PRE_TREND", message));
-        }
-        (Verdict::Unknown, _) => {
-            let message = "whether the groups moved together before the start cannot be tested: there are too few periods or clusters";
-            warnings.push(Warning::new("PRE_TREND_UNKNOWN", message));
-        }
-        _ => {}
-    }
 }

@@ -1,23 +1,17 @@
-//! The analysis by least squares: four means, unit and period effects, and the event study that goes with them.
+//! The analysis by least squares: four means, or unit and period effects.
 
-use nalgebra::DVector;
-
-use super::impact::Effects;
 use super::inference::{Choice, correction, effect};
-use super::options::{ClusterBy, Estimator, StandardErrors};
-use super::report::{self, Effect, EventTime, Method, NamedEstimate, PreTrend, Problem, Verdict, Warning};
+use super::options::{Estimator, StandardErrors};
+use super::pre_trend::UNKNOWN;
+use super::report::{self, Effect, Method, NamedEstimate, Placebo, Problem, Warning};
+use super::study::Study;
 use super::{Context, describe};
 use crate::bootstrap;
-use crate::distribution::t_quantile;
-use crate::estimator::{EventStudy, Twfe, WaldTest, aggregate_series, two_by_two};
+use crate::estimator::{Twfe, aggregate_series, two_by_two};
+use crate::experiment::cuped::{Difference, cuped, unit_means};
 use crate::panel::Panel;
 use crate::regression::FitError;
-use crate::variance::{Covariance, clustered, counted_parameters, default_lag};
-
-/// A pre-trend test below this warns.
-const PRE_TREND_LEVEL: f64 = 0.1;
-/// An event study with more cells than this is left out: it would hold them all in memory.
-const MOST_CELLS: usize = 60_000_000;
+use crate::variance::{Covariance, default_lag};
 
 pub(super) fn analyze(
     context: &Context<'_>,
@@ -26,7 +20,7 @@ pub(super) fn analyze(
 ) -> Result<report::Result, Problem> {
     let Context { panel, options, .. } = context;
     let choice = Choice::new(panel, options, warnings)?;
-    let study = event_study(context, &choice, warnings);
+    let study = Study::new(context, &choice, warnings);
     let start = panel.cohorts()[0];
     let (main, covariance) = match estimator {
         Estimator::TwoByTwo => {
@@ -63,21 +57,20 @@ pub(super) fn analyze(
         effect: main,
         confidence_level: options.confidence_level,
         group_means: describe::group_means(panel),
-        pre_trend: study.as_ref().map_or(UNKNOWN, Study::pre_trend),
+        pre_trend: study.as_ref().map_or(UNKNOWN, |study| study.pre_trend(panel)),
         event_study: study.as_ref().map(|study| study.points(options.confidence_level)).unwrap_or_default(),
         series: describe::series(panel, path),
         cohorts: Vec::new(),
         aggregates: None,
         placebo: placebo(context, &choice),
         robustness: robustness(context, &choice, estimator),
+        sequential: None,
+        guardrail: None,
         economic_impact: context
             .value
             .and_then(|value| study.as_ref()?.effects(panel, options.confidence_level).impact(value)),
     })
 }
-
-const UNKNOWN: PreTrend =
-    PreTrend { statistic: None, df_numerator: None, df_denominator: None, p_value: None, verdict: Verdict::Unknown };
 
 fn after(panel: &Panel, period: usize, estimate: f64) -> Option<f64> {
     (panel.periods[period] >= panel.cohorts()[0]).then_some(estimate)
@@ -112,131 +105,8 @@ fn twfe(context: &Context<'_>, choice: &Choice) -> Result<(Effect, Covariance), 
     Ok((main, covariance))
 }
 
-/// An event study with its covariance.
-struct Study {
-    study: EventStudy,
-    covariance: Covariance,
-}
-
-fn event_study(context: &Context<'_>, choice: &Choice, warnings: &mut Vec<Warning>) -> Option<Study> {
-    let Context { panel, options, .. } = context;
-    let [start] = panel.cohorts()[..] else { return None };
-    let adopted = panel.periods.partition_point(|period| *period < start);
-    let reference = adopted.checked_sub(1)?;
-    let is_by_unit = choice.cluster_by == [ClusterBy::Unit];
-    if is_by_unit && let Some((study, covariance)) = EventStudy::closed_form(panel, reference, options.ssc) {
-        return Some(Study { study, covariance });
-    }
-    let coefficients = panel.periods.len() - 1;
-    if panel.rows().checked_mul(coefficients).is_none_or(|cells| cells > MOST_CELLS) {
-        let message =
-            "the event study was left out: so many observations times periods do not fit; aggregate to longer periods";
-        warnings.push(Warning::new("EVENT_STUDY_TOO_LARGE", message));
-        return None;
-    }
-    let study = EventStudy::new(panel, reference).ok()?;
-    let fit = study.fit.as_ref()?;
-    // Leaving out a cluster may leave a period without a group, so CRV3 gives way to CRV1 here.
-    let covariance = match (choice.standard_errors, choice.groupings.as_slice()) {
-        (StandardErrors::Crv3, [one]) => clustered(fit, one, counted_parameters(fit, panel, &[one]), options.ssc),
-        _ => choice.covariance(fit, panel, options, &|_| Err(FitError::Collinear { column: 0 })).ok()?,
-    };
-    Some(Study { study, covariance })
-}
-
-impl Study {
-    fn position(&self, period: usize) -> Option<usize> {
-        self.study.periods.iter().position(|own| *own == period)
-    }
-
-    fn at(&self, period: usize) -> Option<f64> {
-        (period > self.study.reference).then_some(())?;
-        Some(self.study.coefficients[self.position(period)?])
-    }
-
-    /// Coefficients from the start on.
-    fn after(&self) -> std::ops::Range<usize> {
-        let before = self.study.periods.iter().take_while(|period| **period < self.study.reference).count();
-        before..self.study.periods.len()
-    }
-
-    fn mean_after(&self, level: f64) -> Effect {
-        let after = self.after();
-        let share = 1.0 / after.len() as f64;
-        let weights =
-            DVector::from_fn(self.study.periods.len(), |index, _| if after.contains(&index) { share } else { 0.0 });
-        let variance = weights.dot(&(&self.covariance.matrix * &weights));
-        effect(weights.dot(&self.study.coefficients), variance, self.covariance.degrees_of_freedom, level)
-    }
-
-    fn pre_trend(&self) -> PreTrend {
-        let Some(WaldTest { statistic, numerator, denominator, p_value, .. }) = self.study.pre_trend(&self.covariance)
-        else {
-            return UNKNOWN;
-        };
-        PreTrend {
-            statistic: Some(statistic),
-            df_numerator: Some(numerator),
-            df_denominator: Some(denominator),
-            p_value: Some(p_value),
-            verdict: if p_value < PRE_TREND_LEVEL { Verdict::Warn } else { Verdict::Pass },
-        }
-    }
-
-    fn points(&self, level: f64) -> Vec<EventTime> {
-        let reference = self.study.reference;
-        let mut periods = self.study.periods.clone();
-        periods.push(reference);
-        periods.sort_unstable();
-        periods
-            .into_iter()
-            .map(|period| {
-                // The start is 0, so the reference is −1.
-                let relative_period = period as i64 - reference as i64 - 1;
-                let Some(index) = self.position(period) else {
-                    return EventTime {
-                        relative_period,
-                        estimate: 0.0,
-                        std_error: 0.0,
-                        confidence_interval: [0.0, 0.0],
-                        uniform_band: None,
-                        reference: true,
-                    };
-                };
-                let variance = self.covariance.matrix[(index, index)];
-                let own = effect(self.study.coefficients[index], variance, self.covariance.degrees_of_freedom, level);
-                EventTime {
-                    relative_period,
-                    estimate: own.estimate,
-                    std_error: own.std_error,
-                    confidence_interval: own.confidence_interval,
-                    uniform_band: None,
-                    reference: false,
-                }
-            })
-            .collect()
-    }
-
-    fn effects(&self, panel: &Panel, level: f64) -> Effects {
-        let after = self.after();
-        let count = after.len();
-        let periods: Vec<usize> = self.study.periods[after.clone()].to_vec();
-        let treated = |period: usize| {
-            let rows = (0..panel.rows()).filter(|row| panel.period[*row] as usize == period);
-            rows.filter(|row| panel.is_treated_now(*row)).count() as f64
-        };
-        Effects {
-            effects: self.study.coefficients.rows(after.start, count).into_owned(),
-            covariance: self.covariance.matrix.view((after.start, after.start), (count, count)).into_owned(),
-            units: DVector::from_iterator(count, periods.iter().map(|period| treated(*period))),
-            periods: periods.iter().map(|period| panel.periods[*period]).collect(),
-            critical: t_quantile(0.5 + level / 2.0, self.covariance.degrees_of_freedom),
-        }
-    }
-}
-
 /// The effect of a start that did not happen, half-way before the real one.
-fn placebo(context: &Context<'_>, choice: &Choice) -> Option<NamedEstimate> {
+fn placebo(context: &Context<'_>, choice: &Choice) -> Option<Placebo> {
     let panel = context.panel;
     let [start] = panel.cohorts()[..] else { return None };
     let before: Vec<i64> = panel.periods.iter().copied().filter(|period| *period < start).collect();
@@ -246,7 +116,8 @@ fn placebo(context: &Context<'_>, choice: &Choice) -> Option<NamedEstimate> {
     let options = super::Options { cluster_by: choice.cluster_by.clone(), ..context.options.clone() };
     let fresh = Choice::new(&earlier, &options, &mut Vec::new()).ok()?;
     let (effect, _) = twfe(&Context { panel: &earlier, options: &options, value: None }, &fresh).ok()?;
-    Some(named(&format!("placebo start in {fake}"), &effect))
+    let Effect { estimate, std_error, p_value, .. } = effect;
+    Some(Placebo { period: fake, estimate, std_error, p_value })
 }
 
 fn robustness(context: &Context<'_>, choice: &Choice, estimator: Estimator) -> Vec<NamedEstimate> {
@@ -270,6 +141,12 @@ fn robustness(context: &Context<'_>, choice: &Choice, estimator: Estimator) -> V
         && let Ok((own, _)) = twfe(context, choice)
     {
         all.push(named("twfe", &own));
+    }
+    if panel.weight.is_none()
+        && let Some(adjusted) = cuped(&unit_means(panel, start))
+    {
+        let Difference { estimate, std_error, p_value, .. } = adjusted.adjusted;
+        all.push(NamedEstimate { name: "CUPED".to_owned(), estimate, std_error, p_value });
     }
     let lag = options.lag.unwrap_or_else(|| default_lag(panel.periods.len()));
     if let Ok(series) = aggregate_series(panel, start, lag) {

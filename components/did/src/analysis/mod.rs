@@ -3,21 +3,25 @@
 
 mod check;
 mod choose;
+mod decision;
 mod describe;
 mod impact;
 mod inference;
 mod least_squares;
 mod options;
+mod pre_trend;
 mod report;
 mod staggered;
+mod study;
 mod synthetic;
 
 pub use impact::MetricValue;
-pub use options::{ClusterBy, Estimator, Options, StandardErrors};
+pub use options::{ClusterBy, Estimator, GuardrailOptions, Options, StandardErrors};
 pub use report::{
-    Aggregates, CohortEffect, Correction, CumulativeImpact, Dropped, EconomicImpact, Effect, Estimate, EventTime,
-    GroupMeans, Method, MetricAnalysis, NamedEstimate, Outcome, PrePost, PreTrend, Problem, Result, Sample,
-    SeriesPoint, Verdict, Warning,
+    Aggregates, CohortEffect, CorrectedTest, Correction, CumulativeImpact, DriftTest, Dropped, EconomicImpact, Effect,
+    Estimate, EventTime, GroupMeans, GuardrailResult, GuardrailVerdict, JudgedBy, Method, MetricAnalysis,
+    NamedEstimate, Outcome, Placebo, PrePost, PreTrend, Problem, Result, Sample, Sequential, SeriesPoint, Verdict,
+    Warning,
 };
 
 use crate::panel::{Columns, Observation, Panel, PanelError};
@@ -80,7 +84,7 @@ fn result(
     check::panel(panel, warnings)?;
     let estimator = choose::estimator(panel, options, warnings);
     let context = Context { panel, options, value };
-    let result = match estimator {
+    let mut result = match estimator {
         Estimator::CallawaySantanna => staggered::analyze(&context, warnings)?,
         Estimator::SyntheticDid | Estimator::SyntheticControl => synthetic::analyze(&context, estimator, warnings)?,
         Estimator::Auto | Estimator::TwoByTwo | Estimator::Twfe | Estimator::EventStudy => {
@@ -88,7 +92,8 @@ fn result(
         }
     };
     check::result(&result)?;
-    check::verdict(&result, warnings);
+    decision::add(&mut result, options);
+    warnings.extend(pre_trend::warning(&result));
     Ok(result)
 }
 

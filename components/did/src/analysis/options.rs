@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::estimator::callaway_santanna::ControlGroup;
+use crate::experiment::guardrail::Better;
 use crate::variance::SmallSample;
 
 /// Which estimator.
@@ -80,6 +81,18 @@ pub struct Options {
     pub ssc: SmallSample,
     /// Of random draws, where there are too many cases to count them all. Default 1.
     pub seed: u64,
+    /// That the metric must not get worse by more than a margin. Default: it may.
+    pub guardrail: Option<GuardrailOptions>,
+}
+
+/// By how much a metric may get worse at the most.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuardrailOptions {
+    /// Above 0, in the metric's unit per treated unit and period.
+    pub margin: f64,
+    /// Which direction is good.
+    pub better: Better,
 }
 
 impl Default for Options {
@@ -93,6 +106,7 @@ impl Default for Options {
             confidence_level: 0.95,
             ssc: SmallSample::Fixest,
             seed: 1,
+            guardrail: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::options::{ClusterBy, Estimator, StandardErrors};
 use crate::estimator::callaway_santanna::ControlGroup;
+use crate::experiment::guardrail::Better;
 
 /// The analysis of one metric.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,9 +75,15 @@ pub struct Result {
     pub aggregates: Option<Aggregates>,
     /// The estimate where there should be no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub placebo: Option<NamedEstimate>,
+    pub placebo: Option<Placebo>,
     /// The same effect by other methods.
     pub robustness: Vec<NamedEstimate>,
+    /// The interval for those who look more than once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<Sequential>,
+    /// Whether the metric is safe, where a guardrail was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guardrail: Option<GuardrailResult>,
     /// What it is worth, where the metric has a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub economic_impact: Option<EconomicImpact>,
@@ -196,8 +203,56 @@ pub struct PreTrend {
     /// Of no effects before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
+    /// The same with regard for the number of clusters; absent where errors are not clustered in one way, or clusters are fewer than twice the
+    /// numerator's degrees of freedom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<CorrectedTest>,
+    /// How fast the groups moved apart; absent where errors are not clustered in one way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<DriftTest>,
+    /// Which test the verdict rests on; absent if it is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<JudgedBy>,
     /// What to make of it.
     pub verdict: Verdict,
+}
+
+/// Hotelling's test, with F on (`df_numerator`, `df_denominator`).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectedTest {
+    /// F.
+    pub statistic: f64,
+    /// The numerator's degrees of freedom.
+    pub df_numerator: f64,
+    /// The denominator's.
+    pub df_denominator: f64,
+    /// Of no effects before.
+    pub p_value: f64,
+}
+
+/// The test of a steady movement before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DriftTest {
+    /// In the metric's unit, per period.
+    pub estimate: f64,
+    /// Its standard error.
+    pub std_error: f64,
+    /// Of no such movement.
+    pub p_value: f64,
+}
+
+/// What a verdict rests on: the first of these that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JudgedBy {
+    /// Hotelling's test.
+    Corrected,
+    /// The drift: there are too few clusters for a joint test.
+    Drift,
+    /// The joint test as it is: errors are not clustered in one way, so nothing is known of the clusters.
+    Joint,
 }
 
 /// Whether groups moved together before the start.
@@ -289,6 +344,54 @@ pub struct Estimate {
 pub struct NamedEstimate {
     /// The method, for people.
     pub name: String,
+    /// In the metric's unit.
+    pub estimate: f64,
+    /// Its standard error.
+    pub std_error: f64,
+    /// Of no effect.
+    pub p_value: f64,
+}
+
+/// An interval that holds at every look at growing results, so that an experiment may be stopped by it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sequential {
+    /// Of the effect.
+    pub confidence_interval: [f64; 2],
+}
+
+/// The test that a metric did not get worse by a margin or more.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuardrailResult {
+    /// In the metric's unit.
+    pub margin: f64,
+    /// Which direction is good.
+    pub better: Better,
+    /// One-sided, of the metric being worse by the margin or more.
+    pub p_value: f64,
+    /// What the effect's interval says.
+    pub verdict: GuardrailVerdict,
+}
+
+/// Where the effect's interval lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardrailVerdict {
+    /// Within the margin.
+    Safe,
+    /// On both sides of the margin: more data are needed.
+    Unclear,
+    /// Beyond the margin.
+    Harmed,
+}
+
+/// The effect of a start that did not happen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Placebo {
+    /// The made-up start.
+    pub period: i64,
     /// In the metric's unit.
     pub estimate: f64,
     /// Its standard error.

@@ -7,9 +7,10 @@ use nalgebra::{DMatrix, DVector};
 use super::impact::Effects;
 use super::least_squares::named;
 use super::options::{ClusterBy, Estimator, Options};
+use super::pre_trend::UNKNOWN;
 use super::report::{
     self, CohortEffect, Correction, Dropped, Effect, Estimate, EventTime, Method, NamedEstimate, PreTrend, Problem,
-    Verdict, Warning,
+    Warning,
 };
 use super::{Context, describe};
 use crate::distribution::{normal_cdf, normal_quantile};
@@ -79,6 +80,8 @@ pub(super) fn analyze(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Res
         aggregates: Some(aggregates(panel, &fit, &sums)),
         placebo: None,
         robustness: robustness(panel, options),
+        sequential: None,
+        guardrail: None,
         economic_impact: context.value.and_then(|value| effects(panel, &fit, options).impact(value)),
     })
 }
@@ -97,22 +100,13 @@ fn normal_effect(estimate: f64, std_error: f64, level: f64) -> Effect {
 }
 
 fn pre_trend(fit: &CallawaySantAnna) -> PreTrend {
-    let Some((statistic, df, p_value)) = fit.pre_test() else {
-        return PreTrend {
-            statistic: None,
-            df_numerator: None,
-            df_denominator: None,
-            p_value: None,
-            verdict: Verdict::Unknown,
-        };
-    };
-    PreTrend {
+    let joint = fit.pre_test().map(|(statistic, df, p_value)| PreTrend {
         statistic: Some(statistic / df as f64),
         df_numerator: Some(df as f64),
-        df_denominator: None,
         p_value: Some(p_value),
-        verdict: if p_value < 0.1 { Verdict::Warn } else { Verdict::Pass },
-    }
+        ..UNKNOWN
+    });
+    joint.unwrap_or(UNKNOWN).judged(fit.pre_test_of_few(), fit.drift())
 }
 
 fn event_study(fit: &CallawaySantAnna, sums: &Aggregates, options: &Options) -> Vec<EventTime> {

@@ -2,9 +2,8 @@
 
 use super::least_squares::named;
 use super::options::Estimator;
-use super::report::{
-    self, Correction, CumulativeImpact, EconomicImpact, Effect, EventTime, Method, PreTrend, Problem, Verdict, Warning,
-};
+use super::pre_trend::UNKNOWN;
+use super::report::{self, Correction, CumulativeImpact, EconomicImpact, Effect, EventTime, Method, Problem, Warning};
 use super::{Context, MetricValue, describe};
 use crate::distribution::normal_quantile;
 use crate::estimator::synthetic::{Blocks, Placebo, Synthetic, Weighting};
@@ -56,20 +55,16 @@ pub(super) fn analyze(
         effect,
         confidence_level: options.confidence_level,
         group_means: describe::group_means(panel),
-        pre_trend: PreTrend {
-            statistic: None,
-            df_numerator: None,
-            df_denominator: None,
-            p_value: None,
-            // The weights match the past, so that it tests nothing.
-            verdict: Verdict::Unknown,
-        },
+        // The weights match the past, so that it tests nothing.
+        pre_trend: UNKNOWN,
         event_study: event_study(&blocks, &path, &placebo, options.confidence_level),
         series: describe::series(panel, |period| (period >= blocks.before).then(|| path[period])),
         cohorts: Vec::new(),
         aggregates: None,
         placebo: None,
         robustness: robustness.collect(),
+        sequential: None,
+        guardrail: None,
         economic_impact: context
             .value
             .map(|value| impact(panel, &blocks, &path, &placebo, value, options.confidence_level)),

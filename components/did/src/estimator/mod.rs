@@ -2,6 +2,7 @@
 
 pub mod callaway_santanna;
 mod event_study;
+pub mod pre_trend;
 mod series;
 mod sun_abraham;
 pub mod synthetic;

@@ -3,7 +3,7 @@
 //! Bounds: with 500 experiments, a share of 0.95 has a standard deviation of 0.01, one of 0.05 likewise.
 
 use did::Observation;
-use did::analysis::{Estimator, Options, Outcome, Request, Result, analyze};
+use did::analysis::{Estimator, JudgedBy, Options, Outcome, Request, Result, analyze};
 use simulator::{Metric, Plan, simulate};
 
 const EXPERIMENTS: u64 = 500;
@@ -75,6 +75,42 @@ fn the_pre_trend_test_rejects_rarely_without_a_trend_and_mostly_with_one() {
         rejects(&observations)
     });
     assert!(with > 0.6, "{with}");
+}
+
+/// Many periods for the number of units, where F on (q, G − 1) rejects nearly always; and hardly more units than a joint test needs.
+#[test]
+fn the_verdict_keeps_its_level_whatever_the_number_of_periods() {
+    let cases = [
+        ("joint", Plan { units_per_group: 40, periods: 30, intervention: 20, ..plan(0) }),
+        ("joint", Plan { units_per_group: 12, periods: 14, intervention: 10, ..plan(0) }),
+        ("drift", Plan { units_per_group: 8, periods: 30, intervention: 20, ..plan(0) }),
+    ];
+    for (test, plan) in cases {
+        let judged = |seed: u64, slope: f64| {
+            let mut observations = observations(&Plan { seed, ..plan.clone() });
+            for observation in observations.iter_mut().filter(|observation| observation.treated_from.is_some()) {
+                observation.outcome += slope * observation.period as f64;
+            }
+            let pre_trend = analyzed(&observations, &Options::default()).pre_trend;
+            assert_eq!(pre_trend.judged_by == Some(JudgedBy::Corrected), test == "joint", "{pre_trend:?}");
+            pre_trend.judged_p_value().unwrap() < 0.05
+        };
+        let without = share(|seed| judged(seed, 0.0));
+        assert!((0.03..=0.07).contains(&without), "{test} of {plan:?}: {without}");
+        let with = share(|seed| judged(seed, 1.0));
+        assert!(with > 0.6, "{test} of {plan:?}: {with}");
+    }
+}
+
+#[test]
+fn the_verdict_on_staggered_adoption_keeps_its_level() {
+    let plan = Plan { units_per_group: 60, periods: 14, intervention: 6, waves: 3, wave_distance: 2, ..plan(0) };
+    let warns = |seed: u64| {
+        let pre_trend = analyzed(&observations(&Plan { seed, ..plan.clone() }), &Options::default()).pre_trend;
+        pre_trend.judged_p_value().unwrap() < 0.05
+    };
+    let without = share(warns);
+    assert!((0.03..=0.07).contains(&without), "{without}");
 }
 
 /// Effects that grow with exposure: two-way fixed effects subtract early adopters' growth from late adopters' effects

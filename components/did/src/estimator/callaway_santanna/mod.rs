@@ -6,8 +6,9 @@ mod bands;
 mod comparison;
 mod logit;
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 
+use super::pre_trend::{ClusterCounts, Drift, JointTest, drift, hotelling};
 use crate::distribution::chi_squared_tail;
 use crate::panel::Panel;
 
@@ -159,8 +160,7 @@ impl CallawaySantAnna {
     #[must_use]
     pub fn summed(&self, influence: &DVector<f64>) -> DVector<f64> {
         let Some(clusters) = &self.clusters else { return influence.clone() };
-        let count = clusters.iter().max().map_or(0, |last| *last as usize + 1);
-        let mut sums = DVector::zeros(count);
+        let mut sums = DVector::zeros(self.cluster_count());
         clusters.iter().zip(influence.iter()).for_each(|(cluster, value)| sums[*cluster as usize] += value);
         sums
     }
@@ -169,22 +169,55 @@ impl CallawaySantAnna {
     /// where Ω is singular.
     #[must_use]
     pub fn pre_test(&self) -> Option<(f64, usize, f64)> {
-        let before: Vec<&Cell> = self
-            .cells
-            .iter()
-            .filter(|cell| cell.period < cell.cohort && self.std_error(&cell.influence) > 0.0)
-            .collect();
+        let (estimates, covariance) = self.before()?;
+        (estimates.len() < self.cluster_count()).then_some(())?;
+        let statistic = estimates.dot(&covariance.cholesky()?.solve(&estimates));
+        Some((statistic, estimates.len(), chi_squared_tail(statistic, estimates.len() as f64)))
+    }
+
+    /// The same by Hotelling's test; see [`hotelling`].
+    #[must_use]
+    pub fn pre_test_of_few(&self) -> Option<JointTest> {
+        let (estimates, covariance) = self.before()?;
+        hotelling(&estimates, &covariance, &self.cluster_counts())
+    }
+
+    /// How much the cohorts moved on average per period before their adoption: the plain mean of cells before it. They have to be compared with the
+    /// period before, [`Base::Varying`].
+    #[must_use]
+    pub fn drift(&self) -> Option<Drift> {
+        let (estimates, covariance) = self.before()?;
+        let weights = DVector::from_element(estimates.len(), 1.0 / estimates.len() as f64);
+        drift(&weights, &estimates, &covariance, &self.cluster_counts())
+    }
+
+    /// The cells before adoption with a standard error above 0, and their covariance Ω/n; none if there are none.
+    fn before(&self) -> Option<(DVector<f64>, DMatrix<f64>)> {
+        let is_before = |cell: &&Cell| cell.period < cell.cohort && self.std_error(&cell.influence) > 0.0;
+        let cells: Vec<&Cell> = self.cells.iter().filter(is_before).collect();
+        let influences: Vec<DVector<f64>> = cells.iter().map(|cell| self.summed(&cell.influence)).collect();
+        influences.first()?;
         let units = self.cohort_of.len() as f64;
-        let influences: Vec<DVector<f64>> = before.iter().map(|cell| self.summed(&cell.influence)).collect();
-        if before.is_empty() || influences[0].len() <= before.len() {
-            return None;
-        }
-        let omega = nalgebra::DMatrix::from_fn(before.len(), before.len(), |row, column| {
-            influences[row].dot(&influences[column]) / units
+        let covariance = DMatrix::from_fn(cells.len(), cells.len(), |row, column| {
+            influences[row].dot(&influences[column]) / (units * units)
         });
-        let estimates = DVector::from_iterator(before.len(), before.iter().map(|cell| cell.estimate));
-        let statistic = units * estimates.dot(&omega.cholesky()?.solve(&estimates));
-        Some((statistic, before.len(), chi_squared_tail(statistic, before.len() as f64)))
+        Some((DVector::from_iterator(cells.len(), cells.iter().map(|cell| cell.estimate)), covariance))
+    }
+
+    /// The clusters of each cohort and of those that are never treated; all as one group where they mix.
+    fn cluster_counts(&self) -> ClusterCounts {
+        if self.clusters.is_some() {
+            return ClusterCounts::of_groups([self.cluster_count()]);
+        }
+        let treated = self.cohorts.iter().map(|(_, size)| *size);
+        let never = self.cohort_of.len() - treated.clone().sum::<usize>();
+        ClusterCounts::of_groups(treated.chain([never]))
+    }
+
+    /// Clusters, or units where each is its own.
+    fn cluster_count(&self) -> usize {
+        let last = self.clusters.as_ref().map(|clusters| clusters.iter().max().map_or(0, |last| *last as usize + 1));
+        last.unwrap_or(self.cohort_of.len())
     }
 }
 

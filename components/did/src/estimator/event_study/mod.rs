@@ -4,6 +4,7 @@ mod closed_form;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::pre_trend::{ClusterCounts, Drift, JointTest, drift, hotelling, slope_weights};
 use crate::distribution::{chi_squared_tail, f_tail};
 use crate::panel::Panel;
 use crate::regression::{Effects, Fit, FitError, Regression};
@@ -63,9 +64,38 @@ impl EventStudy {
     /// Tests that all coefficients before the reference are zero; none if there are none, or if their covariance is singular.
     #[must_use]
     pub fn pre_trend(&self, covariance: &Covariance) -> Option<WaldTest> {
-        let before = self.periods.iter().take_while(|period| **period < self.reference).count();
-        wald(&self.coefficients.rows(0, before).into_owned(), covariance, before)
+        wald(&self.before(), covariance, self.before().len())
     }
+
+    /// The same by Hotelling's test; see [`hotelling`].
+    #[must_use]
+    pub fn pre_trend_of_few(&self, covariance: &Covariance, clusters: &ClusterCounts) -> Option<JointTest> {
+        let coefficients = self.before();
+        hotelling(&coefficients, &sandwich(covariance, coefficients.len()), clusters)
+    }
+
+    /// The slope of the coefficients before the start, the reference's zero among them; none with fewer than two of them. `ordinals` are the
+    /// panel's periods.
+    #[must_use]
+    pub fn drift(&self, covariance: &Covariance, clusters: &ClusterCounts, ordinals: &[i64]) -> Option<Drift> {
+        let coefficients = self.before();
+        let before = self.periods.iter().take(coefficients.len()).chain([&self.reference]);
+        let times: Vec<f64> = before.map(|period| ordinals[*period] as f64).collect();
+        (times.len() > 1).then_some(())?;
+        let weights = slope_weights(&times).rows(0, coefficients.len()).into_owned();
+        drift(&weights, &coefficients, &sandwich(covariance, coefficients.len()), clusters)
+    }
+
+    /// The coefficients before the reference.
+    fn before(&self) -> DVector<f64> {
+        let count = self.periods.iter().take_while(|period| **period < self.reference).count();
+        self.coefficients.rows(0, count).into_owned()
+    }
+}
+
+/// The covariance of the first coefficients without its small-sample factor.
+fn sandwich(covariance: &Covariance, count: usize) -> DMatrix<f64> {
+    covariance.matrix.view((0, 0), (count, count)) / covariance.adjustment
 }
 
 fn wald(coefficients: &DVector<f64>, covariance: &Covariance, count: usize) -> Option<WaldTest> {
