@@ -10,8 +10,9 @@ use tidemill_sdk::http::App;
 use tidemill_sdk::spin_sdk::wasip3;
 use wasip3::http::types::{ErrorCode, Request, Response};
 
+use crate::Housekeeping;
 use crate::domain::{
-    AnalysisOptions, ClusterBy, ControlGroup, Estimator, MetricValue, Plan, PlannedMetric, Shape, SmallSample,
+    AnalysisOptions, Better, ClusterBy, ControlGroup, Estimator, MetricValue, Plan, PlannedMetric, Shape, SmallSample,
     StandardErrors,
 };
 use crate::flow::{Columns, Engine, EngineError, Flow, SimulatedSeries};
@@ -34,9 +35,12 @@ static APP: LazyLock<App> = LazyLock::new(|| crate::api::app(EXPERIMENTS.clone()
 static STREAMS: LazyLock<Drain<SpinDatabase, Flow<SpinDatabase, Imported>>> =
     LazyLock::new(|| crate::flow::streams(&EXPERIMENTS, Imported));
 
+static JOBS: LazyLock<Housekeeping<SpinDatabase>> = LazyLock::new(|| Housekeeping::new(EXPERIMENTS.clone()));
+
 struct Component;
 wasip3::http::service::export!(Component);
 tidemill_sdk::export_consumer!(STREAMS);
+tidemill_sdk::export_jobs!(JOBS);
 
 impl wasip3::exports::http::handler::Guest for Component {
     async fn handle(request: Request) -> Result<Response, ErrorCode> {
@@ -82,7 +86,7 @@ impl Engine for Imported {
             std_error: value.fields.std_error,
             version: value.version.unsigned_abs(),
         });
-        did::analyze(metric, &panel, &did_options(options), value)
+        did::analyze(metric, &panel, &did_options(metric, options), value)
             .map_err(|did::Error::Other(message)| EngineError::Other(message))
     }
 }
@@ -107,7 +111,7 @@ fn metric(planned: &PlannedMetric) -> simulator::Metric {
     }
 }
 
-fn did_options(options: &AnalysisOptions) -> did::Options {
+fn did_options(metric: &str, options: &AnalysisOptions) -> did::Options {
     did::Options {
         estimator: match options.estimator.unwrap_or(Estimator::Auto) {
             Estimator::Auto => did::Estimator::Auto,
@@ -148,5 +152,12 @@ fn did_options(options: &AnalysisOptions) -> did::Options {
             SmallSample::None => did::SmallSample::None,
         },
         seed: options.seed.unwrap_or(1),
+        guardrail: options.guardrails.get(metric).map(|guardrail| did::Guardrail {
+            margin: guardrail.margin,
+            better: match guardrail.better {
+                Better::Higher => did::Better::Higher,
+                Better::Lower => did::Better::Lower,
+            },
+        }),
     }
 }

@@ -24,17 +24,19 @@ mod api;
 mod component;
 mod domain;
 mod flow;
+mod housekeeping;
 mod panel;
 mod storage;
 mod upload;
 
 pub use api::{ApiDocument, app};
 pub use domain::{
-    AnalysisOptions, Calendar, ClusterBy, ControlGroup, Definition, Estimator, Granularity, MetricValue,
-    MetricValueFields, Plan, PlannedMetric, Shape, SimulatedMetric, Simulation, SmallSample, Source, StandardErrors,
-    Status, Time, TimeRange,
+    AnalysisOptions, Better, Calendar, ClusterBy, ControlGroup, Definition, Estimator, Granularity, Guardrail,
+    MetricValue, MetricValueFields, Plan, PlannedMetric, Shape, SimulatedMetric, Simulation, SmallSample, Source,
+    StandardErrors, Status, Time, TimeRange,
 };
 pub use flow::{Columns, Engine, EngineError, Flow, SimulatedSeries, streams};
+pub use housekeeping::Housekeeping;
 pub use panel::{Panel, Series, Summary};
 pub use storage::{Experiment, Experiments};
 pub use upload::{Upload, UploadError};

@@ -14,9 +14,11 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use tidemill_sdk::Database;
 use tidemill_sdk::http::{Answer, ApiError, App, Failure, Health, Success, health, openapi};
+use tidemill_sdk::jobs::{self, Token};
 
 pub use document::ApiDocument;
 
+use crate::housekeeping::Housekeeping;
 use crate::storage::Experiments;
 
 /// The largest body of a definition, in bytes.
@@ -24,6 +26,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 
 /// The whole of `/api/experiments` and `/api/metric-values` over a database. Nothing is opened before the first request.
 pub fn app<D: Database>(experiments: Experiments<D>) -> App {
+    let jobs = jobs::routes("experiments", Housekeeping::new(experiments.clone()), Token::of_host());
     let values = "/api/metric-values";
     let value = "/api/metric-values/{id}";
     let routes = Router::new()
@@ -39,7 +42,7 @@ pub fn app<D: Database>(experiments: Experiments<D>) -> App {
         .route(value, get(metric_values::find::<D>).put(metric_values::update::<D>).delete(metric_values::delete::<D>))
         .route("/api/metric-values/{id}/history", get(metric_values::history::<D>))
         .with_state(experiments);
-    App::new(routes)
+    App::new(routes.merge(jobs))
 }
 
 /// Whether the experiments can be used: asks their database.

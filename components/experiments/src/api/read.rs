@@ -7,9 +7,9 @@ use serde_json::Value;
 use tidemill_sdk::http::validate::{Fields, Rule, integer, list, number, object, one_of, text};
 
 use crate::domain::{
-    AnalysisOptions, Calendar, ClusterBy, ControlGroup, Definition, Estimator, Granularity, Identifier,
-    MAX_OBSERVATIONS, MAX_PERIODS, MetricValueFields, Shape, SimulatedMetric, Simulation, SmallSample, Source,
-    StandardErrors, Time, TimeRange,
+    AnalysisOptions, Better, Calendar, ClusterBy, ControlGroup, Definition, Estimator, Granularity, Guardrail,
+    Identifier, MAX_OBSERVATIONS, MAX_PERIODS, MetricValueFields, Shape, SimulatedMetric, Simulation, SmallSample,
+    Source, StandardErrors, Time, TimeRange,
 };
 
 /// Ids that would hide a page of the API.
@@ -82,8 +82,8 @@ pub(super) fn definition(fields: &mut Fields<'_>, known: &[String]) -> Option<De
     let intervention_at = fields.required("interventionAt", &TimeRule);
     let source = fields.required("source", &one_of(&[("simulation", Source::Simulation), ("upload", Source::Upload)]));
     let treatment_share = fields.optional("treatmentShare", &number(0.01..=0.99));
-    let analysis = fields.optional("analysis", &object(options));
     let ids: Vec<String> = metrics.iter().flatten().map(Identifier::to_string).collect();
+    let analysis = fields.optional("analysis", &object(|fields| options(fields, &ids)));
     let simulation = match source {
         Some(Source::Simulation) => fields.required("simulation", &object(|fields| simulation(fields, &ids))),
         Some(Source::Upload) => {
@@ -263,8 +263,8 @@ impl Rule for ShapeRule {
     }
 }
 
-/// How to analyse.
-pub(super) fn options(fields: &mut Fields<'_>) -> Option<AnalysisOptions> {
+/// How to analyse an experiment with these metrics.
+pub(super) fn options(fields: &mut Fields<'_>, ids: &[String]) -> Option<AnalysisOptions> {
     let confidence_level = fields.optional("confidenceLevel", &number(0.5..=0.999));
     let lag = fields.optional("lag", &integer(0..=10_000));
     let seed = fields.optional("seed", &integer(0..=MAX_INTEGER));
@@ -278,7 +278,20 @@ pub(super) fn options(fields: &mut Fields<'_>) -> Option<AnalysisOptions> {
         confidence_level,
         ssc: fields.optional("ssc", &one_of(SmallSample::ALL)),
         seed: seed.and_then(|seed| u64::try_from(seed).ok()),
+        guardrails: fields.optional("guardrails", &object(|fields| guardrails(fields, ids))).unwrap_or_default(),
     })
+}
+
+fn guardrails(fields: &mut Fields<'_>, ids: &[String]) -> Option<BTreeMap<String, Guardrail>> {
+    let guardrail = object(|fields| {
+        let margin = fields.required("margin", &number(0.0..=1e12));
+        if margin == Some(0.0) {
+            fields.refuse("margin", "must be above 0");
+        }
+        let better = fields.required("better", &one_of(Better::ALL));
+        Some(Guardrail { margin: margin?, better: better? })
+    });
+    Some(ids.iter().filter_map(|id| Some((id.clone(), fields.optional(id, &guardrail)?))).collect())
 }
 
 /// What a person may choose about a metric value.

@@ -199,8 +199,10 @@ pub(super) async fn analyze<D: Database>(
     context: Context,
     payload: Payload<65536>,
 ) -> Result<Answer, ApiError> {
-    let options = payload.read(|fields| Some(fields.optional("methods", &object(read::options))))?;
     let experiment = experiments.find(&id).await?.ok_or_else(|| no_experiment(&id))?;
+    let metrics = &experiment.definition.metrics;
+    let options =
+        payload.read(|fields| Some(fields.optional("methods", &object(|fields| read::options(fields, metrics)))))?;
     if experiment.results_version == 0 {
         return Err(ApiError::conflict("NO_RESULTS", "there are no results to analyse yet"));
     }

@@ -13,7 +13,9 @@ pub use definition::{Definition, Granularity, Shape, SimulatedMetric, Simulation
 pub(crate) use definition::{MAX_OBSERVATIONS, MAX_PERIODS};
 pub(crate) use identifier::Identifier;
 pub use metric_value::{MetricValue, MetricValueFields};
-pub use options::{AnalysisOptions, ClusterBy, ControlGroup, Estimator, SmallSample, StandardErrors};
+pub use options::{
+    AnalysisOptions, Better, ClusterBy, ControlGroup, Estimator, Guardrail, SmallSample, StandardErrors,
+};
 pub use plan::{Plan, PlannedMetric};
 pub use status::Status;
 pub(crate) use templates::{Template, templates};

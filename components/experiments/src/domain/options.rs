@@ -1,5 +1,7 @@
 //! How to analyse. The words are those of the interface `tidemill:experiments/did`; what suits which data is its business.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -92,6 +94,26 @@ words! {
     }
 }
 
+words! {
+    /// Which direction of a metric is good.
+    Better {
+        /// Such as revenue.
+        Higher = "higher",
+        /// Such as the time that a page takes.
+        Lower = "lower",
+    }
+}
+
+/// By how much a metric may get worse at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Guardrail {
+    /// Above 0, in the metric's unit per treated unit and period.
+    #[schema(exclusive_minimum = 0, maximum = 1e12)]
+    pub margin: f64,
+    /// Which direction is good.
+    pub better: Better,
+}
+
 /// How to analyse. What is left out is chosen from the data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +148,9 @@ pub struct AnalysisOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub seed: Option<u64>,
+    /// Metrics that must not get worse by more than a margin, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub guardrails: BTreeMap<String, Guardrail>,
 }
 
 impl AnalysisOptions {

@@ -5,7 +5,7 @@ use tidemill_sdk::events::Change;
 use tidemill_sdk::{Database, Failure, clock};
 
 use super::assemble::{Analysis, Parts};
-use super::{Columns, Engine, Flow, periods};
+use super::{Columns, Engine, Flow, metric_analysis, periods};
 use crate::domain::{AnalysisOptions, Identifier, Status};
 use crate::panel::{Panel, Series};
 use crate::storage::{self, AnalysisInput, NewAnalysis};
@@ -109,6 +109,10 @@ impl<D: Database, E: Engine> Flow<D, E> {
             Err(error) => failed(metric, "ENGINE_FAILED", &format!("The analysis gave no answer: {error}.")),
             Ok(mut answer) => {
                 periods::tell(&mut answer, &input.definition.calendar());
+                if let Err(error) = metric_analysis::check(&answer) {
+                    let message = format!("The analysis gave an answer that is none: {error}.");
+                    return failed(metric, "ENGINE_FAILED", &message);
+                }
                 if value.is_none() {
                     warn_of_no_value(&mut answer);
                 }

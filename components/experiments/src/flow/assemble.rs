@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::metric_analysis::MetricAnalysis;
 use super::statistics::{benjamini_hochberg, holm, sample_ratio, two_sided_normal_quantile};
 use crate::domain::{AnalysisOptions, MetricValue, Source};
 use crate::storage::AnalysisInput;
@@ -24,9 +25,8 @@ pub(crate) struct Analysis {
     pub created_at: String,
     /// What was asked for; each metric's `method` says what was done.
     pub options: AnalysisOptions,
-    /// An object for each metric of the definition, in its order: `metricId`, `status` (`ok` or `failed`), `error` or the
-    /// numbers, and `warnings`.
-    #[schema(value_type = Vec<Object>)]
+    /// One for each metric of the definition, in its order.
+    #[schema(value_type = Vec<MetricAnalysis>)]
     pub metrics: Vec<Value>,
     /// p values of the effects, adjusted for looking at several metrics.
     #[serde(rename = "adjustedPValues")]

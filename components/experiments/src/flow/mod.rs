@@ -12,6 +12,7 @@
 mod analyze;
 mod assemble;
 mod engine;
+mod metric_analysis;
 mod periods;
 mod simulate;
 mod statistics;

@@ -13,6 +13,9 @@ pub(super) fn tell(metric: &mut Value, calendar: &Calendar) {
         each(metric.pointer_mut(list), members, calendar);
     }
     each(metric.pointer_mut("/economicImpact/cumulative"), &["period"], calendar);
+    if let Some(placebo) = metric.get_mut("placebo") {
+        replace(placebo, "period", calendar);
+    }
     for aggregate in ["/aggregates/group", "/aggregates/calendar"] {
         if let Some(Value::Object(by_period)) = metric.pointer_mut(aggregate) {
             let told =
@@ -25,13 +28,15 @@ pub(super) fn tell(metric: &mut Value, calendar: &Calendar) {
 fn each(list: Option<&mut Value>, members: &[&str], calendar: &Calendar) {
     let elements = list.and_then(Value::as_array_mut).into_iter().flatten();
     for element in elements {
-        for member in members {
-            if let Some(value) = element.get_mut(*member)
-                && let Some(ordinal) = value.as_i64()
-            {
-                *value = Value::String(text(calendar, ordinal));
-            }
-        }
+        members.iter().for_each(|member| replace(element, member, calendar));
+    }
+}
+
+fn replace(element: &mut Value, member: &str, calendar: &Calendar) {
+    if let Some(value) = element.get_mut(member)
+        && let Some(ordinal) = value.as_i64()
+    {
+        *value = Value::String(text(calendar, ordinal));
     }
 }
 
@@ -54,6 +59,7 @@ mod tests {
             "series": [{ "period": 0, "treatmentMean": 1.0 }, { "period": 1, "treatmentMean": 2.0 }],
             "eventStudy": [{ "relativePeriod": -1 }],
             "cohorts": [{ "cohort": 1, "period": 2 }],
+            "placebo": { "period": 0, "estimate": 0.5 },
             "aggregates": { "group": { "1": 5, "overall": 6 }, "calendar": { "2": 7 }, "dynamic": { "0": 8 } },
             "economicImpact": { "cumulative": [{ "period": 1, "total": 3.0 }] },
         })
@@ -72,6 +78,7 @@ mod tests {
             ],
             "eventStudy": [{ "relativePeriod": -1 }],
             "cohorts": [{ "cohort": "2031-05-08T00:00:00.000Z", "period": "2031-05-15T00:00:00.000Z" }],
+            "placebo": { "period": "2031-05-01T00:00:00.000Z", "estimate": 0.5 },
             "aggregates": {
                 "group": { "2031-05-08T00:00:00.000Z": 5, "overall": 6 },
                 "calendar": { "2031-05-15T00:00:00.000Z": 7 },

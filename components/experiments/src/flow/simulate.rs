@@ -12,8 +12,9 @@ impl<D: Database, E: Engine> Flow<D, E> {
     /// Simulates the results of an experiment that waits for them.
     pub(super) async fn simulate(&self, stream: &str, change: &Change, id: &str) -> Result<(), Failure> {
         let found = self.experiments.find(id).await?;
-        let waiting = found
-            .filter(|found| matches!(found.status, Status::Pending | Status::Generating) && found.results_version == 0);
+        // One that failed is tried again by whoever delivers its change again.
+        let waits = |status| matches!(status, Status::Pending | Status::Generating | Status::Failed);
+        let waiting = found.filter(|found| waits(found.status) && found.results_version == 0);
         let Some(experiment) = waiting else {
             // Deleted, or done before.
             return self.apply(stream, change, async |_| Ok(())).await;

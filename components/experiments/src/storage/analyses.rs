@@ -101,16 +101,19 @@ pub(crate) async fn keep(write: &mut impl Execute, new: &NewAnalysis) -> Result<
         // An answer about results that were replaced meanwhile is given by the analysis of the new ones.
         write.run("UPDATE analysis_requests SET is_done = 1 WHERE id = ?1", params![request]).await?;
     }
-    let sql = "UPDATE experiments SET version = version + 1, updated_at = ?2, progress = 1, status = (
+    let sql = "UPDATE experiments SET version = version + 1, updated_at = ?2, progress = 1, message = NULL, status = (
             SELECT status FROM experiment_analyses AS made
             WHERE made.experiment_id = experiments.id AND made.results_version = experiments.results_version
             ORDER BY sequence DESC LIMIT 1
         )
         WHERE id = ?1
-            AND EXISTS (
+            AND (EXISTS (
                 SELECT 1 FROM experiment_analyses AS made WHERE made.experiment_id = experiments.id
                 AND made.results_version = experiments.results_version AND made.requested_by IS NULL
-            )
+            ) OR EXISTS (
+                SELECT 1 FROM tidemill_dead_letters WHERE stream = 'experiments-analyze'
+                AND after ->> 'experiment_id' = experiments.id AND after ->> 'version' = experiments.results_version
+            ))
             AND NOT EXISTS (
                 SELECT 1 FROM analysis_requests AS wanted WHERE wanted.experiment_id = experiments.id AND wanted.is_done = 0
             )";

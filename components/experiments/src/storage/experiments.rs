@@ -184,8 +184,8 @@ impl<D: Database> Experiments<D> {
     /// # Errors
     /// What the database reports.
     pub(crate) async fn begin_generating(&self, id: &str, at: Moment) -> Result<(), DatabaseError> {
-        let sql = "UPDATE experiments SET status = 'generating', version = version + 1, updated_at = ?2
-            WHERE id = ?1 AND status = 'pending'";
+        let sql = "UPDATE experiments SET status = 'generating', message = NULL, version = version + 1, updated_at = ?2
+            WHERE id = ?1 AND status IN ('pending', 'failed')";
         self.store.execute(sql, params![id, at.to_string()]).await.map(drop)
     }
 

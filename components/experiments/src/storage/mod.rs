@@ -4,6 +4,7 @@
 //! version; `experiment_analyses` what came out of it. What happens behind is caused by changes of these tables and of
 //! `analysis_requests`, which `spin.toml` names as streams.
 
+mod abandoned;
 mod analyses;
 mod experiments;
 mod metric_values;

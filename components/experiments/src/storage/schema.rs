@@ -108,4 +108,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             )",
         ],
     },
+    Migration {
+        name: "experiments/3-under-way",
+        statements: &["CREATE INDEX experiments_under_way ON experiments (id)
+            WHERE status IN ('pending', 'generating', 'analyzing')"],
+    },
 ];

@@ -222,3 +222,27 @@ async fn a_client_that_knows_the_state_gets_304() {
     streams.run().await;
     assert_eq!(conditional().await, 200);
 }
+
+#[tokio::test]
+async fn a_guardrail_names_a_metric_of_the_experiment_and_a_margin_above_zero() {
+    let fixture = Fixture::new();
+    let (app, streams) = fixture.start().await;
+    let mut bad = simulated("a");
+    bad["analysis"] = json!({ "guardrails": {
+        "signups": { "margin": 0, "better": "up" }, "revenue": { "margin": 1, "better": "lower" },
+    } });
+    let reply = post(&app, "/api/experiments", &bad).await;
+    let expected =
+        ["analysis.guardrails.revenue", "analysis.guardrails.signups.better", "analysis.guardrails.signups.margin"];
+    let mut fields = reply.bad_fields();
+    fields.sort_unstable();
+    assert_eq!(fields, expected);
+    let mut good = simulated("a");
+    good["analysis"] = json!({ "guardrails": { "signups": { "margin": 1.5, "better": "higher" } } });
+    assert_eq!(post(&app, "/api/experiments", &good).await.status(), 201);
+    streams.run().await;
+    let metrics = get(&app, "/api/experiments/a/results").await.data()["analysis"]["metrics"].clone();
+    // The true effect is 5.
+    assert_eq!(metrics[0]["guardrail"]["verdict"], "safe", "{}", metrics[0]["guardrail"]);
+    assert_eq!(metrics[1]["guardrail"], json!(null));
+}

@@ -4,6 +4,7 @@ mod crashes;
 mod definitions;
 mod document;
 mod flow;
+mod housekeeping;
 mod metric_values;
 mod support;
 mod uploads;

@@ -1,6 +1,6 @@
 //! The engine over the crates behind the components `did` and `simulator`.
 
-use did::analysis::{ClusterBy, Estimator, MetricValue, Options, StandardErrors, analyze_columns};
+use did::analysis::{ClusterBy, Estimator, GuardrailOptions, MetricValue, Options, StandardErrors, analyze_columns};
 use experiments::{AnalysisOptions, Columns, Engine, EngineError, Plan, Shape, SimulatedSeries};
 use serde_json::json;
 
@@ -62,13 +62,13 @@ impl Engine for Native {
             std_error: value.fields.std_error,
             version: value.version.unsigned_abs(),
         });
-        let analysis = analyze_columns(metric, columns, &did_options(options), value);
+        let analysis = analyze_columns(metric, columns, &did_options(metric, options), value);
         serde_json::to_string(&analysis).map_err(|error| EngineError::Other(error.to_string()))
     }
 }
 
 /// The words are the same on both sides.
-fn did_options(options: &AnalysisOptions) -> Options {
+fn did_options(metric: &str, options: &AnalysisOptions) -> Options {
     fn word<T: serde::de::DeserializeOwned>(value: impl serde::Serialize) -> T {
         serde_json::from_value(json!(value)).unwrap()
     }
@@ -79,6 +79,7 @@ fn did_options(options: &AnalysisOptions) -> Options {
         lag: options.lag.map(|lag| lag as usize),
         confidence_level: options.level(),
         seed: options.seed.unwrap_or(1),
+        guardrail: options.guardrails.get(metric).map(word::<GuardrailOptions>),
         ..Options::default()
     }
 }
