@@ -3,6 +3,8 @@
 //! Each repeat starts each server afresh and measures them in turn, so that a disturbance of the machine meets all of them;
 //! the tables show medians over the repeats. Everything stays on the loopback interface and ends after a fixed time.
 
+mod burst;
+mod compute;
 mod load;
 mod machine;
 mod server;
@@ -56,6 +58,10 @@ enum Benchmark {
     Sockets,
     /// Change streams: commit to consumer, changes through one consumer, what a subscription costs writers
     Streams,
+    /// Difference-in-differences of up to 1,000,000 rows, natively and inside wasm
+    Did,
+    /// 200 experiments that are created at once, and their way to an analysis
+    Experiments,
 }
 
 /// How long and how often to measure.
@@ -129,6 +135,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         targets.extend(streams.targets());
         report.push(streams.report());
         report.push(table::loads(&bench.title("durable increments by subscription"), &streams.increments));
+    }
+    if wanted(Benchmark::Did) {
+        let (table, bounds) = bench.did()?;
+        report.push(table);
+        targets.extend(bounds);
+    }
+    if wanted(Benchmark::Experiments) {
+        let (table, bounds) = bench.experiments()?;
+        report.push(table);
+        targets.extend(bounds);
     }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));

@@ -86,6 +86,23 @@ impl Programs {
         })
     }
 
+    /// The host.
+    pub(super) fn host(&self) -> &Path {
+        &self.host
+    }
+
+    /// The repository's own application on our host, with its databases in the folder.
+    pub(super) fn whole(&self, workspace: &Workspace, ready: &'static str) -> Subject {
+        let (host, root) = (self.host.clone(), workspace.root().to_owned());
+        Subject::new("tidemill", ready, move |listen, folder| {
+            let mut command = Command::new(&host);
+            // Relative paths of databases start at the working directory.
+            command.current_dir(folder).arg("up").arg("-f").arg(&root);
+            command.arg("--listen").arg(listen.to_string()).arg("--state-dir").arg(folder.join("state"));
+            Ok(command)
+        })
+    }
+
     /// The hello component on our host.
     pub(super) fn hello(&self) -> Subject {
         let (host, hello) = (self.host.clone(), self.hello.clone());

@@ -64,6 +64,27 @@ pub(super) fn sockets(title: &str, rows: &[(String, [f64; 5])]) -> String {
     text
 }
 
+/// A table of bursts: percentiles of the answers and the time to the last result in milliseconds, and peak memory in MiB.
+pub(super) fn bursts(title: &str, rows: &[(String, [f64; 5])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "burst", &["p50 ms", "p95 ms", "p99 ms", "all ms", "peak MiB"].map(str::to_owned));
+    for (name, figures) in rows {
+        line(&mut text, name, &figures.map(|figure| format!("{figure:.1}")));
+    }
+    text
+}
+
+/// A table of computations: milliseconds, nanoseconds per row, and peak memory in bytes.
+pub(super) fn computations(title: &str, rows: &[(String, [f64; 3])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "work", &["ms", "ns/row", "peak MiB"].map(str::to_owned));
+    for (name, [time, per_row, memory]) in rows {
+        let memory = memory / f64::from(1 << 20);
+        line(&mut text, name, &[format!("{time:.2}"), format!("{per_row:.1}"), format!("{memory:.1}")]);
+    }
+    text
+}
+
 fn line(text: &mut String, name: &str, cells: &[String]) {
     let _ = write!(text, "  {name:<48}");
     for cell in cells {
