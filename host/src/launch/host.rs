@@ -24,6 +24,7 @@ use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
 use crate::runtime::handler::ComponentInstances;
 use crate::runtime::invocation::{Export, Invoker};
+use crate::runtime::workers::Workers;
 use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server};
@@ -46,6 +47,8 @@ pub struct HostBuilder {
     operated: Option<OperatedApplication>,
     triggers: Triggers,
     jobs: Option<Jobs>,
+    /// Started with the first consumer or job.
+    workers: Option<Workers>,
 }
 
 impl HostBuilder {
@@ -74,6 +77,7 @@ impl HostBuilder {
             operated: None,
             triggers: Triggers::default(),
             jobs: None,
+            workers: None,
         })
     }
 
@@ -135,9 +139,15 @@ impl HostBuilder {
     ///
     /// # Errors
     ///
-    /// Fails where the component does not have the export.
-    pub fn invoker<E: Export>(&self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<Invoker<E>>> {
-        Ok(Invoker::new(Arc::clone(component), self.metrics.guest(component.id()))?)
+    /// Fails where the component does not have the export, or the system gives no further threads.
+    pub fn invoker<E: Export>(&mut self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<Invoker<E>>> {
+        let workers = match &self.workers {
+            Some(workers) => workers.clone(),
+            None => {
+                self.workers.insert(Workers::start().context("there are no threads for consumers and jobs")?).clone()
+            }
+        };
+        Ok(Invoker::new(Arc::clone(component), self.metrics.guest(component.id()), workers)?)
     }
 
     /// Lets the schedules work beside the server.

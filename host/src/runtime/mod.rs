@@ -13,3 +13,4 @@ pub mod handler;
 pub mod invocation;
 pub mod lane;
 pub mod limits;
+pub mod workers;

@@ -193,3 +193,38 @@ async fn staggered_waves_are_told_by_their_times() {
         assert!(groups.iter().any(|group| *group == start), "{groups:?}");
     }
 }
+
+/// What a template shows is what it says: the groups move together before the start, and the interval holds the effect that was put in.
+#[tokio::test]
+async fn templates_show_what_they_say() {
+    let fixture = Fixture::new();
+    let (app, streams) = fixture.start().await;
+    let templates = get(&app, "/api/experiments/templates").await.data();
+    let simulated: Vec<&Value> = templates
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|template| template["definition"]["source"] == "simulation")
+        .collect();
+    for template in &simulated {
+        assert_eq!(post(&app, "/api/experiments", &template["definition"]).await.status(), 201, "{template}");
+    }
+    streams.run().await;
+    let mut problems = Vec::new();
+    for template in simulated {
+        let found = results(&app, template["id"].as_str().unwrap()).await;
+        for metric in found["analysis"]["metrics"].as_array().unwrap() {
+            let plan = &template["definition"]["simulation"]["metrics"][metric["metricId"].as_str().unwrap()];
+            let (effect, [low, high]) = (
+                plan["effect"].as_f64().unwrap(),
+                [0, 1].map(|end| metric["confidenceInterval"][end].as_f64().unwrap()),
+            );
+            let is_constant = plan["shape"]["kind"] == "constant";
+            let verdict = &metric["preTrend"]["verdict"];
+            if *verdict != "pass" || (is_constant && !(low..=high).contains(&effect)) {
+                problems.push(format!("{}: {} {verdict} {effect} in {low}…{high}", template["id"], metric["metricId"]));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}

@@ -23,6 +23,7 @@ pub use self::outcome::{GuestFailure, InvocationError, NotExported};
 use self::instance::Instance;
 use super::component::PreparedComponent;
 use super::guest::Guest;
+use super::workers::Workers;
 use crate::operate::metrics::GuestMetrics;
 
 /// An interface that a component may export and the host calls.
@@ -74,6 +75,7 @@ pub struct Invoker<E: Export> {
     component: Arc<PreparedComponent>,
     export: E,
     metrics: GuestMetrics,
+    workers: Workers,
     idle: Mutex<Vec<Idle<E>>>,
 }
 
@@ -84,14 +86,18 @@ struct Idle<E: Export> {
 }
 
 impl<E: Export> Invoker<E> {
-    /// Prepares to call `component`.
+    /// Prepares to call `component` on the threads of `workers`.
     ///
     /// # Errors
     ///
     /// Fails where the component does not export `E`'s interface.
-    pub fn new(component: Arc<PreparedComponent>, metrics: GuestMetrics) -> Result<Arc<Self>, NotExported> {
+    pub fn new(
+        component: Arc<PreparedComponent>,
+        metrics: GuestMetrics,
+        workers: Workers,
+    ) -> Result<Arc<Self>, NotExported> {
         let export = find(&component)?;
-        Ok(Arc::new(Self { component, export, metrics, idle: Mutex::default() }))
+        Ok(Arc::new(Self { component, export, metrics, workers, idle: Mutex::default() }))
     }
 
     /// The component that is called.
@@ -107,6 +113,11 @@ impl<E: Export> Invoker<E> {
     ///
     /// See [`InvocationError`]. Traps and passed limits are in the log when it returns.
     pub async fn call(self: &Arc<Self>, request: E::Request, timeout: Duration) -> Result<(), InvocationError> {
+        let this = Arc::clone(self);
+        self.workers.run(async move { this.call_here(request, timeout).await }).await
+    }
+
+    async fn call_here(self: &Arc<Self>, request: E::Request, timeout: Duration) -> Result<(), InvocationError> {
         let deadline = tokio::time::Instant::now() + timeout;
         let (mut instance, deadline) = match self.take_idle() {
             Some(instance) => (instance, deadline),
