@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { betterSchema } from './definition';
 import { periodSchema } from './period';
+import { preTrendSchema } from './pre-trend';
+import { aggregatesSchema, cohortEffectSchema } from './staggered';
 
 const interval = v.tuple([v.number(), v.number()]);
 const absent = v.nullish(v.number());
@@ -12,6 +15,22 @@ const namedEstimateSchema = v.object({
   estimate: v.number(),
   stdError: v.number(),
   pValue: v.number(),
+});
+
+/** The effect of a start that did not happen. */
+const placeboSchema = v.object({
+  period: periodSchema,
+  estimate: v.number(),
+  stdError: v.number(),
+  pValue: v.number(),
+});
+
+/** Whether a metric got worse by a margin or more. */
+const guardrailResultSchema = v.object({
+  margin: v.number(),
+  better: betterSchema,
+  pValue: v.number(),
+  verdict: v.picklist(['safe', 'unclear', 'harmed']),
 });
 
 const economicImpactSchema = v.object({
@@ -52,13 +71,7 @@ const analyzedSchema = v.object({
   confidenceLevel: v.number(),
   confidenceInterval: interval,
   groupMeans: v.object({ treatment: means, control: means }),
-  preTrend: v.object({
-    statistic: absent,
-    dfNumerator: absent,
-    dfDenominator: absent,
-    pValue: absent,
-    verdict: v.picklist(['pass', 'warn', 'unknown']),
-  }),
+  preTrend: preTrendSchema,
   eventStudy: v.array(
     v.object({
       relativePeriod: v.number(),
@@ -72,8 +85,14 @@ const analyzedSchema = v.object({
   series: v.array(
     v.object({ period: periodSchema, treatmentMean: absent, controlMean: absent, counterfactual: absent }),
   ),
-  placebo: v.nullish(namedEstimateSchema),
+  /** Of staggered adoption only. */
+  cohorts: v.optional(v.array(cohortEffectSchema), []),
+  aggregates: v.nullish(aggregatesSchema),
+  placebo: v.nullish(placeboSchema),
   robustness: v.array(namedEstimateSchema),
+  /** Holds at every look, so that an experiment may be stopped by it. */
+  sequential: v.nullish(v.object({ confidenceInterval: interval })),
+  guardrail: v.nullish(guardrailResultSchema),
   economicImpact: v.nullish(economicImpactSchema),
 });
 
@@ -84,4 +103,5 @@ export const metricAnalysisSchema = v.variant('status', [analyzedSchema, failedS
 
 export type MetricAnalysis = v.InferOutput<typeof metricAnalysisSchema>;
 export type AnalyzedMetric = v.InferOutput<typeof analyzedSchema>;
+export type GuardrailResult = v.InferOutput<typeof guardrailResultSchema>;
 export type EconomicImpact = v.InferOutput<typeof economicImpactSchema>;

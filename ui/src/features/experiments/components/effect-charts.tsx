@@ -6,7 +6,7 @@ import type { AnalyzedMetric, EconomicImpact } from '../api/metric-analysis';
 import { formatPeriod, periodOrdinal } from '../api/period';
 import type { Period } from '../api/period';
 import { dollarsRows, eventRows, scaleOf, seriesRows } from '../chart-data';
-import { intervalText, preTrendSentence } from '../words';
+import { intervalText } from '../words';
 
 const SeriesChart = lazy(async () => ({ default: (await import('../charts/series-chart')).SeriesChart }));
 const EventStudyChart = lazy(async () => ({
@@ -56,24 +56,46 @@ export function SeriesFigure({ metric, name, intervention }: Props & { intervent
 }
 
 export function EventStudyFigure({ metric, name }: Props) {
+  const isBanded = metric.eventStudy.some(({ uniformBand }) => uniformBand !== undefined);
+  const level = metric.confidenceLevel;
   return (
     <ChartFrame
       title={`Event study of ${name}`}
       file={`${metric.metricId}-event-study`}
+      legend={
+        isBanded && (
+          <Legend
+            entries={[
+              { name: 'Effect in its interval', color: '--tm-chart-first', kind: 'point' },
+              { name: 'Holds for all periods at once', color: '--tm-chart-first', kind: 'band' },
+            ]}
+          />
+        )
+      }
       chart={<EventStudyChart rows={eventRows(metric)} />}
       table={{
-        columns: [number('Period'), number('Effect'), number('Std. error'), { name: 'Interval' }],
+        columns: [
+          number('Period'),
+          number('Effect'),
+          number('Std. error'),
+          { name: 'Interval' },
+          ...(isBanded ? [{ name: 'For all periods at once' }] : []),
+        ],
         rows: metric.eventStudy.map(
-          ({ relativePeriod, estimate, stdError, confidenceInterval, reference }) => [
+          ({ relativePeriod, estimate, stdError, confidenceInterval, uniformBand, reference }) => [
             formatInteger(relativePeriod),
             formatNumber(estimate),
             reference ? 'reference' : formatNumber(stdError),
-            reference ? '' : intervalText(metric.confidenceLevel, confidenceInterval),
+            reference ? '' : intervalText(level, confidenceInterval),
+            ...(isBanded ? [uniformBand ? intervalText(level, uniformBand) : ''] : []),
           ],
         ),
       }}
     >
-      <p data-verdict={metric.preTrend.verdict}>{preTrendSentence(metric)}</p>
+      <p>
+        The effect in each period since the start. Before it the points should lie around 0: then the groups
+        moved together.
+      </p>
     </ChartFrame>
   );
 }

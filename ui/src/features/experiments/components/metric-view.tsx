@@ -5,8 +5,11 @@ import { formatDollars, formatNumber, formatPercent, formatRate } from '@/lib/fo
 import type { MetricAnalysis } from '../api/metric-analysis';
 import type { Period } from '../api/period';
 import { effectSentence } from '../words';
+import { Cohorts } from './cohorts';
 import { DollarsFigure, EventStudyFigure, SeriesFigure } from './effect-charts';
+import { Intervals } from './intervals';
 import classes from './metric-view.module.css';
+import { PreTrend } from './pre-trend';
 import { Robustness } from './robustness';
 import { Warnings } from './warnings';
 
@@ -50,8 +53,13 @@ export function MetricView({ metric, name, intervention }: Props) {
           ]}
         />
       </div>
+      <Intervals metric={metric} />
       <SeriesFigure metric={metric} name={name} intervention={intervention} />
       {metric.eventStudy.length > 0 && <EventStudyFigure metric={metric} name={name} />}
+      <PreTrend metric={metric} />
+      {metric.aggregates && (
+        <Cohorts metric={metric} name={name} aggregates={metric.aggregates} intervention={intervention} />
+      )}
       {impact && <DollarsFigure metric={metric} name={name} impact={impact} />}
       <Robustness metric={metric} />
     </>

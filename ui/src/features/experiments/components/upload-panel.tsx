@@ -5,12 +5,14 @@ import { Section } from '@/components/section';
 import { formatInteger, formatPercent } from '@/lib/format';
 import type { Experiment } from '../api/experiment';
 import { useUploadResults } from '../api/upload-results';
+import { useNoStrayDrops } from '../use-no-stray-drops';
 import { UploadFailure } from './upload-failure';
 import classes from './upload-panel.module.css';
 
 /** Takes a file of observations: dropped, or chosen. */
 export function UploadPanel({ experiment }: { experiment: Experiment }) {
-  const { mutate, isPending, isSuccess, error, sent, variables } = useUploadResults(experiment.id);
+  const { mutate, cancel, isPending, isSuccess, error, sent, variables } = useUploadResults(experiment.id);
+  useNoStrayDrops();
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null) => {
@@ -32,8 +34,9 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
           event.preventDefault();
           setOver(true);
         }}
-        onDragLeave={() => {
-          setOver(false);
+        onDragLeave={({ currentTarget, relatedTarget }) => {
+          const isInside = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+          if (!isInside) setOver(false);
         }}
         onDrop={drop}
       >
@@ -66,6 +69,11 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
                 ? `${formatPercent(sent)} of ${variables.name} sent`
                 : 'Sent; the rows are being checked'}
             </p>
+            {sent < 1 && (
+              <Button variant="subtle" size="compact-sm" onClick={cancel}>
+                Cancel
+              </Button>
+            )}
           </div>
         )}
         {isSuccess && (
