@@ -64,13 +64,27 @@ export const analyzedMetric = (change: object = {}) => ({
   confidenceLevel: 0.95,
   confidenceInterval: [2.7903, 3.845],
   groupMeans: { treatment: { pre: 101, post: 105 }, control: { pre: 100, post: 100 } },
-  preTrend: { statistic: 0.7, dfNumerator: 11, dfDenominator: 39, pValue: 0.7298, verdict: 'pass' },
+  preTrend: {
+    statistic: 0.7,
+    dfNumerator: 11,
+    dfDenominator: 39,
+    pValue: 0.7298,
+    corrected: { statistic: 0.52, dfNumerator: 11, dfDenominator: 29, pValue: 0.8731 },
+    drift: { estimate: -0.012, stdError: 0.031, pValue: 0.7008 },
+    judgedBy: 'corrected',
+    verdict: 'pass',
+  },
   eventStudy: [
     { relativePeriod: -1, estimate: 0, stdError: 0, confidenceInterval: [0, 0], reference: true },
     { relativePeriod: 0, estimate: 3.1, stdError: 0.4, confidenceInterval: [2.3, 3.9] },
   ],
   series: [point(1, 101, null), point(2, 101, null), point(3, 104.5, 101.2), point(4, 105.5, 102.1)],
-  robustness: [{ name: '2x2', estimate: 3.3, stdError: 0.25, pValue: 1e-12 }],
+  placebo: { period: '2031-05-02T00:00:00.000Z', estimate: 0.2, stdError: 0.3, pValue: 0.5089 },
+  robustness: [
+    { name: '2x2', estimate: 3.3, stdError: 0.25, pValue: 1e-12 },
+    { name: 'CUPED', estimate: 3.4, stdError: 0.22, pValue: 1e-12 },
+  ],
+  sequential: { confidenceInterval: [2.41, 4.225] },
   economicImpact: {
     dollarsPerUnit: 12.5,
     valueVersion: 1,
@@ -82,6 +96,43 @@ export const analyzedMetric = (change: object = {}) => ({
   },
   warnings: [{ code: 'ESTIMATOR_CHOSEN', message: 'All units start at one time, so `twfe` was chosen.' }],
   ...change,
+});
+
+/** Two cohorts, with normal intervals of 95 %. */
+export const staggeredMetric = (change: object = {}) =>
+  analyzedMetric({
+    method: {
+      estimator: 'callaway-santanna',
+      clusterBy: ['unit'],
+      controlGroup: 'never',
+      ssc: { k: 4, g: 40, adj: 1 },
+    },
+    estimate: 2,
+    stdError: 0.5,
+    confidenceInterval: [1.02, 2.98],
+    cohorts: [
+      cell('2031-05-03', '2031-05-03', 1),
+      cell('2031-05-03', '2031-05-04', 2),
+      cell('2031-05-04', '2031-05-04', 3),
+    ],
+    aggregates: {
+      simple: { estimate: 2, stdError: 0.5 },
+      group: {
+        '2031-05-04T00:00:00.000Z': { estimate: 3, stdError: 0.5 },
+        '2031-05-03T00:00:00.000Z': { estimate: 1.5, stdError: 0.25 },
+        overall: { estimate: 2.25, stdError: 0.5 },
+      },
+      dynamic: { '0': { estimate: 2, stdError: 0.5 }, overall: { estimate: 2, stdError: 0.5 } },
+      calendar: { '2031-05-03T00:00:00.000Z': { estimate: 1, stdError: 0.5 } },
+    },
+    ...change,
+  });
+
+const cell = (cohort: string, period: string, estimate: number) => ({
+  cohort: `${cohort}T00:00:00.000Z`,
+  period: `${period}T00:00:00.000Z`,
+  estimate,
+  stdError: 0.25,
 });
 
 export const analysis = (change: object = {}) => ({
