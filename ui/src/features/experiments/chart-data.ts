@@ -67,6 +67,12 @@ export function eventTicks(rows: PointRow[]): number[] {
   );
 }
 
+/** Periods to be named on an axis of time: at most six of them. */
+export function timeTicks(rows: { at: number }[]): number[] {
+  const step = Math.max(1, Math.ceil(rows.length / 6));
+  return rows.filter((_, index) => index % step === 0).map(({ at }) => at);
+}
+
 export function dollarsRows({ cumulative }: EconomicImpact): DollarsRow[] {
   return cumulative.map(({ period, total, confidenceInterval }) => ({
     at: periodOrdinal(period),

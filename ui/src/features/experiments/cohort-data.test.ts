@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { staggeredMetric } from '@/testing/experiment-data';
+import { staggeredMetric } from '@/testing/staggered-data';
 import { metricAnalysisSchema } from './api/metric-analysis';
 import { byPeriod, cohortRows, intervalOf, overallSums } from './cohort-data';
 

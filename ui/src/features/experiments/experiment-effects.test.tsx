@@ -1,9 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { analysis, analyzedMetric, metricValue, results, staggeredMetric } from '@/testing/experiment-data';
+import { analysis, analyzedMetric, metricValue, results } from '@/testing/experiment-data';
+import { staggeredMetric } from '@/testing/staggered-data';
 import { fakeServer } from '@/testing/fake-server';
-import type { FakeAnswer, FakeRequest } from '@/testing/fake-server';
 import { fakeWebSocket } from '@/testing/fake-web-socket';
 import { renderPage } from '@/testing/render-page';
 import { list } from '@/testing/system-data';
@@ -11,21 +11,13 @@ import { ExperimentPage } from './experiment-page';
 import { readMetricSearch } from './search';
 
 let shown: object;
-let asked: unknown[];
-let answer: FakeAnswer;
 
 beforeEach(() => {
   fakeWebSocket();
   shown = analysis();
-  asked = [];
-  answer = { status: 202, body: { success: true, data: {} } };
   fakeServer({
     'GET /api/experiments/checkout/results': () => ({ body: results({ analysis: shown }) }),
     'GET /api/metric-values': () => ({ body: list([metricValue()]) }),
-    'POST /api/experiments/checkout/analysis': ({ body }: FakeRequest) => {
-      asked.push(body);
-      return answer;
-    },
   });
 });
 
@@ -84,9 +76,9 @@ test('staggered adoption is told by cohort, by period and in sums', async () => 
   await open();
   await userEvent.click(await screen.findByRole('button', { name: 'Table of Signups by cohort' }));
   expect(cells('Numbers of Signups by cohort')).toEqual([
-    ['Started', 'Effect', 'Std. error', 'Interval'],
-    ['May 3, 2031', '+1.5', '0.25', '95% interval 1.01 to 1.99'],
-    ['May 4, 2031', '+3', '0.5', '95% interval 2.02 to 3.98'],
+    ['Started', 'Effect', 'Std. error', '95% interval'],
+    ['May 3, 2031', '+1.5', '0.25', '1.01 to 1.99'],
+    ['May 4, 2031', '+3', '0.5', '2.02 to 3.98'],
   ]);
   expect(cells('Sums of the cohorts’ effects on Signups').map(([, effect]) => effect)).toEqual([
     'Effect',
@@ -105,39 +97,4 @@ test('where all start together there is nothing about cohorts', async () => {
   await open();
   await screen.findByTestId('impact');
   expect(screen.queryByText(/cohort/i)).toBeNull();
-});
-
-test('other options are sent with the request, and those that the form does not show stay', async () => {
-  shown = analysis({ options: { lag: 3, guardrails: { signups: { margin: 1, better: 'higher' } } } });
-  await open();
-  await userEvent.selectOptions(await screen.findByLabelText('Standard errors'), 'crv3');
-  await userEvent.selectOptions(screen.getByLabelText('Clustered by'), 'unit,period');
-  const margin = screen.getByLabelText('By this much or more of Signups');
-  await userEvent.clear(margin);
-  await userEvent.type(margin, '2.5');
-  await userEvent.click(screen.getByRole('button', { name: 'Analyse again' }));
-  await waitFor(() => {
-    expect(asked).toEqual([
-      {
-        methods: {
-          lag: 3,
-          standardErrors: 'crv3',
-          clusterBy: ['unit', 'period'],
-          guardrails: { signups: { margin: 2.5, better: 'higher' } },
-        },
-      },
-    ]);
-  });
-});
-
-test('a margin that the server refuses is told next to its field', async () => {
-  const details = [{ field: 'methods.guardrails.signups.margin', message: 'must be above 0' }];
-  const error = { code: 'VALIDATION_FAILED', message: 'the request is not valid', details };
-  answer = { status: 422, body: { success: false, error } };
-  await open();
-  await userEvent.selectOptions(await screen.findByLabelText('Guardrail of Signups'), 'must not rise');
-  await userEvent.type(screen.getByLabelText('By this much or more of Signups'), '-1');
-  await userEvent.click(screen.getByRole('button', { name: 'Analyse again' }));
-  const problem = await screen.findByText('This must be above 0.');
-  expect(problem.closest('details')?.open).toBe(true);
 });

@@ -41,6 +41,11 @@ const open = (at = '/experiments/checkout') =>
     validateSearch: readMetricSearch,
   });
 
+const say = (sequence: number, version: number, status: string) => {
+  const after = { id: 'checkout', status, progress: 1, version, updatedAt: '2031-05-06T00:00:01Z' };
+  sockets.at(-1)?.say(JSON.stringify({ sequence, operation: 'update', key: { id: 'checkout' }, after }));
+};
+
 test('an analysis is told in units, in dollars and with what its error rests on', async () => {
   await open();
   expect(
@@ -82,17 +87,10 @@ test('the page shows how far it has come as it is told, and then asks for the re
   await open();
   expect(await screen.findByRole('progressbar', { name: 'Analysing' })).toBeDefined();
   answer = { body: results() };
-  const after = {
-    id: 'checkout',
-    status: 'complete',
-    progress: 1,
-    version: 5,
-    updatedAt: '2031-05-06T00:00:01Z',
-  };
   act(() => {
     sockets.at(-1)?.accept();
     sockets.at(-1)?.say(JSON.stringify({ sequence: 3, operation: 'snapshot', key: null, after: null }));
-    sockets.at(-1)?.say(JSON.stringify({ sequence: 4, operation: 'update', key: { id: 'checkout' }, after }));
+    say(4, 5, 'complete');
   });
   expect(await screen.findByTestId('impact')).toBeDefined();
   expect(screen.queryByRole('progressbar')).toBeNull();
@@ -103,11 +101,6 @@ test('what began and ended between two looks is asked for, though the status is 
   await screen.findByTestId('impact');
   const total = { total: 3000, stdError: 130, confidenceInterval: [2700, 3300] };
   answer = { body: results({ analysis: analysis({ totalEconomicImpact: total }) }) };
-  const say = (sequence: number, version: number, status: string) => {
-    const after = { id: 'checkout', status, progress: 1, version, updatedAt: '2031-05-06T00:00:01Z' };
-    const change = { sequence, operation: 'update', key: { id: 'checkout' }, after };
-    sockets.at(-1)?.say(JSON.stringify(change));
-  };
   act(() => {
     sockets.at(-1)?.accept();
     say(4, 6, 'analyzing');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { analysis, staggeredMetric } from '@/testing/experiment-data';
+import { analysis } from '@/testing/experiment-data';
+import { staggeredMetric } from '@/testing/staggered-data';
 import { analysisSchema } from './api/analysis';
 import { cohortsCsv, eventStudyCsv, isStaggered } from './export-effects-csv';
 

@@ -16,17 +16,15 @@ const simulation = {
   unitsPerGroup: 40,
   metrics: { signups: { baseline: 120, effect: 8, noise: 6, shape: { kind: 'ramp', periods: 14 } } },
 };
-const templateWith = (analysis: object) => ({
+const template = {
   id: 'onboarding',
   title: 'Onboarding emails',
   summary: 'Signups that grow.',
-  definition: experiment({ name: 'Onboarding emails', simulation, analysis }),
-});
-let template: object;
+  definition: experiment({ name: 'Onboarding emails', simulation, analysis: { lag: 3 } }),
+};
 
 beforeEach(() => {
   sent = [];
-  template = templateWith({ lag: 3 });
   answer = { status: 201, body: { success: true, data: experiment() } };
   fakeServer({
     'GET /api/experiments/templates': () => ({ body: { success: true, data: [template] } }),
@@ -88,48 +86,6 @@ test('what the server refuses is told next to the field, or at the end where the
   expect(screen.getByRole('alert').textContent).toContain('id must be another.');
 });
 
-test('a guardrail is sent with its margin, and a refused margin is told next to it', async () => {
-  await openWithTemplate();
-  await userEvent.selectOptions(screen.getByLabelText('Guardrail'), 'must not fall');
-  await create();
-  expect(await screen.findByText('This must be a number.')).toBeDefined();
-  expect(sent).toEqual([]);
-  await userEvent.type(screen.getByLabelText('By this much or more'), '2.5');
-  const details = [
-    { field: 'analysis.guardrails.signups.margin', message: 'must be a number above 0 up to 1' },
-  ];
-  const error = { code: 'VALIDATION_FAILED', message: 'the request is not valid', details };
-  answer = { status: 422, body: { success: false, error } };
-  await create();
-  expect(await screen.findByText('This must be a number above 0 up to 1.')).toBeDefined();
-  expect(sent[0]?.body).toMatchObject({
-    analysis: { lag: 3, guardrails: { signups: { margin: 2.5, better: 'higher' } } },
-  });
-  expect(screen.queryByRole('alert')).toBeNull();
-});
-
-test('a template brings its guardrails, and without a direction there is none', async () => {
-  template = templateWith({ guardrails: { signups: { margin: 4, better: 'lower' } } });
-  await openWithTemplate();
-  expect(screen.getByLabelText<HTMLInputElement>('By this much or more').value).toBe('4');
-  await userEvent.selectOptions(screen.getByLabelText('Guardrail'), 'None');
-  await create();
-  await waitFor(() => {
-    expect(sent).toHaveLength(1);
-  });
-  expect(sent[0]?.body).not.toHaveProperty('analysis.guardrails');
-});
-
-test('a problem with a field that is folded away opens what hides it', async () => {
-  await openWithTemplate();
-  const details = [{ field: 'simulation.metrics.signups.trend', message: 'must be smaller' }];
-  const error = { code: 'VALIDATION_FAILED', message: 'the request is not valid', details };
-  answer = { status: 422, body: { success: false, error } };
-  await create();
-  const problem = await screen.findByText('This must be smaller.');
-  expect(problem.closest('details')?.open).toBe(true);
-});
-
 test('what is no number is told before anything is sent', async () => {
   await openWithTemplate();
   const effect = screen.getByLabelText('Effect');
@@ -166,10 +122,5 @@ test('the hint tells what would be found while somebody types', async () => {
   await userEvent.type(effect, '0');
   await waitFor(() => {
     expect(hint()).toContain('There is none to be found');
-  });
-  await userEvent.selectOptions(screen.getByLabelText('Guardrail'), 'must not fall');
-  await userEvent.type(screen.getByLabelText('By this much or more'), '0.01');
-  await waitFor(() => {
-    expect(hint()).toMatch(/guardrail would be told to hold with .*; a margin of .* would be with 80%/);
   });
 });

@@ -33,7 +33,7 @@ export function standardErrorName(kind: string): string {
 
 const OTHER_METHOD_NAMES: Record<string, string> = {
   ...ESTIMATOR_NAMES,
-  CUPED: 'Means after the start, adjusted for each unit’s mean before it (CUPED)',
+  CUPED: 'CUPED: adjusted for what came before',
   'imputation (did2s)': 'Imputation in two stages (did2s)',
   'twfe, biased under staggered adoption': 'Two-way fixed effects, biased where starts are staggered',
   'difference of means over time, Newey–West': 'Difference of means over time, Newey–West',
@@ -67,9 +67,19 @@ export function methodName({ method }: AnalyzedMetric): string {
   return parts.join(', ');
 }
 
+/** The bounds of an interval: "2.1 to 3.4". */
+export function rangeText([low, high]: [number, number], format = formatNumber): string {
+  return `${format(low)} to ${format(high)}`;
+}
+
+/** The head of a column of intervals. */
+export function intervalName(level: number): string {
+  return `${formatPercent(level)} interval`;
+}
+
 /** An interval with its level: "95% interval 2.1 to 3.4". */
-export function intervalText(level: number, [low, high]: [number, number], format = formatNumber): string {
-  return `${formatPercent(level)} interval ${format(low)} to ${format(high)}`;
+export function intervalText(level: number, interval: [number, number], format = formatNumber): string {
+  return `${intervalName(level)} ${rangeText(interval, format)}`;
 }
 
 /** What treatment did to a metric, as far as the data tell. */

@@ -14,11 +14,19 @@ export function EffectPoints({ rows }: { rows: PointRow[] }) {
         dataKey="band"
         direction="y"
         width={0}
+        isAnimationActive={false}
         stroke="var(--tm-chart-first)"
         strokeOpacity={0.28}
         strokeWidth={rows.length > 80 ? 3 : 7}
       />
-      <ErrorBar dataKey="error" direction="y" width={0} stroke="var(--tm-chart-first)" strokeWidth={1.5} />
+      <ErrorBar
+        dataKey="error"
+        direction="y"
+        width={0}
+        isAnimationActive={false}
+        stroke="var(--tm-chart-first)"
+        strokeWidth={1.5}
+      />
     </Line>
   );
 }

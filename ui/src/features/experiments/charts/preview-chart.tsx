@@ -17,7 +17,7 @@ export function PreviewChart({ rows, scale, intervention }: Props) {
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 16, right: 12 }} title="Expected means of the groups">
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
-        <TimeAxis scale={scale} />
+        <TimeAxis rows={rows} scale={scale} />
         <AmountAxis format={formatNumber} />
         <ChartTooltip<PreviewRow>
           title={({ at }) => tellTime(scale, at)}

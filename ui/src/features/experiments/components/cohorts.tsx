@@ -11,29 +11,28 @@ import type { Period } from '../api/period';
 import type { Aggregates, Estimate } from '../api/staggered';
 import { scaleOf } from '../chart-data';
 import { byPeriod, cohortRows, intervalOf, MAX_LISTED, overallSums } from '../cohort-data';
-import { intervalText } from '../words';
+import { intervalName, rangeText } from '../words';
 import classes from './cohorts.module.css';
 
 const CohortChart = lazy(async () => ({ default: (await import('../charts/cohort-chart')).CohortChart }));
-
-const NUMBERS = [
-  { name: 'Effect', isNumber: true },
-  { name: 'Std. error', isNumber: true },
-  { name: 'Interval' },
-];
 
 type Props = { metric: AnalyzedMetric; name: string; aggregates: Aggregates; intervention: Period };
 
 /** Effects where units started at different times: by those who started together, by period, and summed. */
 export function Cohorts({ metric, name, aggregates, intervention }: Props) {
+  const columns = [
+    { name: 'Effect', isNumber: true },
+    { name: 'Std. error', isNumber: true },
+    { name: intervalName(metric.confidenceLevel) },
+  ];
   const numbers = (estimate: Estimate) => [
     formatDifference(estimate.estimate),
     formatNumber(estimate.stdError),
-    intervalText(metric.confidenceLevel, intervalOf(metric, estimate)),
+    rangeText(intervalOf(metric, estimate)),
   ];
   const cohorts = byPeriod(aggregates.group);
   const listed = metric.cohorts.slice(0, MAX_LISTED);
-  const table = (first: string, rows: Table['rows']) => ({ columns: [{ name: first }, ...NUMBERS], rows });
+  const table = (first: string, rows: Table['rows']) => ({ columns: [{ name: first }, ...columns], rows });
   const sums = overallSums(aggregates);
   const calendar = byPeriod(aggregates.calendar);
   return (
@@ -94,7 +93,7 @@ export function Cohorts({ metric, name, aggregates, intervention }: Props) {
           <DataTable
             label={`Effects on ${name} by cohort and period`}
             table={{
-              columns: [{ name: 'Started' }, { name: 'Period' }, ...NUMBERS],
+              columns: [{ name: 'Started' }, { name: 'Period' }, ...columns],
               rows: listed.map((cell) => [
                 formatPeriod(cell.cohort),
                 formatPeriod(cell.period),

@@ -6,7 +6,7 @@ import type { AnalyzedMetric, EconomicImpact } from '../api/metric-analysis';
 import { formatPeriod, periodOrdinal } from '../api/period';
 import type { Period } from '../api/period';
 import { dollarsRows, eventRows, scaleOf, seriesRows } from '../chart-data';
-import { intervalText } from '../words';
+import { intervalName, rangeText } from '../words';
 
 const SeriesChart = lazy(async () => ({ default: (await import('../charts/series-chart')).SeriesChart }));
 const EventStudyChart = lazy(async () => ({
@@ -78,7 +78,7 @@ export function EventStudyFigure({ metric, name }: Props) {
           number('Period'),
           number('Effect'),
           number('Std. error'),
-          { name: 'Interval' },
+          { name: intervalName(level) },
           ...(isBanded ? [{ name: 'For all periods at once' }] : []),
         ],
         rows: metric.eventStudy.map(
@@ -86,8 +86,8 @@ export function EventStudyFigure({ metric, name }: Props) {
             formatInteger(relativePeriod),
             formatNumber(estimate),
             reference ? 'reference' : formatNumber(stdError),
-            reference ? '' : intervalText(level, confidenceInterval),
-            ...(isBanded ? [uniformBand ? intervalText(level, uniformBand) : ''] : []),
+            reference ? '' : rangeText(confidenceInterval),
+            ...(isBanded ? [uniformBand ? rangeText(uniformBand) : ''] : []),
           ],
         ),
       }}
@@ -109,19 +109,15 @@ export function DollarsFigure({ metric, name, impact }: Props & { impact: Econom
       file={`${metric.metricId}-dollars`}
       chart={<DollarsChart rows={dollarsRows(impact)} scale={scaleOf(first.period)} />}
       table={{
-        columns: [{ name: 'Up to' }, number('Total'), { name: 'Interval' }],
+        columns: [{ name: 'Up to' }, number('Total'), { name: intervalName(metric.confidenceLevel) }],
         rows: impact.cumulative.map(({ period, total, confidenceInterval }) => [
           formatPeriod(period),
           formatDollars(total),
-          intervalText(metric.confidenceLevel, confidenceInterval, formatDollars),
+          rangeText(confidenceInterval, formatDollars),
         ]),
       }}
     >
-      <p>All treated units together, added up, in the band of the {intervalName(metric)} interval.</p>
+      <p>All treated units together, added up, in the band of the {intervalName(metric.confidenceLevel)}.</p>
     </ChartFrame>
   );
-}
-
-function intervalName({ confidenceLevel }: AnalyzedMetric): string {
-  return `${formatNumber(confidenceLevel * 100)}%`;
 }

@@ -1,10 +1,10 @@
 import { Figures } from '@/components/figures';
 import { Message } from '@/components/message';
 import { asSentence } from '@/lib/sentence';
-import { formatDollars, formatNumber, formatPercent, formatRate } from '@/lib/format';
+import { formatDollars, formatNumber, formatRate } from '@/lib/format';
 import type { MetricAnalysis } from '../api/metric-analysis';
 import type { Period } from '../api/period';
-import { effectSentence } from '../words';
+import { effectSentence, intervalName, rangeText } from '../words';
 import { Cohorts } from './cohorts';
 import { DollarsFigure, EventStudyFigure, SeriesFigure } from './effect-charts';
 import { Intervals } from './intervals';
@@ -44,8 +44,8 @@ export function MetricView({ metric, name, intervention }: Props) {
               ? [
                   { name: 'Dollars', value: formatDollars(impact.total) },
                   {
-                    name: `${formatPercent(metric.confidenceLevel)} interval`,
-                    value: impact.confidenceInterval.map(formatDollars).join(' to '),
+                    name: intervalName(metric.confidenceLevel),
+                    value: rangeText(impact.confidenceInterval, formatDollars),
                   },
                   { name: 'Worth of one', value: formatRate(impact.dollarsPerUnit) },
                 ]

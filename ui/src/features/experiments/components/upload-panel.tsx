@@ -2,9 +2,11 @@ import { Button, Progress } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { DragEvent } from 'react';
 import { Section } from '@/components/section';
+import { download } from '@/lib/download';
 import { formatInteger, formatPercent } from '@/lib/format';
 import type { Experiment } from '../api/experiment';
 import { useUploadResults } from '../api/upload-results';
+import { exampleCsv } from '../example-csv';
 import { useNoStrayDrops } from '../use-no-stray-drops';
 import { UploadFailure } from './upload-failure';
 import classes from './upload-panel.module.css';
@@ -59,7 +61,19 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
         <p className={classes.hint}>
           Columns: <code>unit, period, metric, value, treated</code>, and where you have them{' '}
           <code>treatedFrom, cluster, weight</code> and covariates as <code>x_name</code>. Earlier results are
-          replaced.
+          replaced.{' '}
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              download(
+                `${experiment.id}-example.csv`,
+                new Blob([exampleCsv(experiment)], { type: 'text/csv' }),
+              );
+            }}
+          >
+            Save an example
+          </Button>
         </p>
         {isPending && (
           <div className={classes.progress}>

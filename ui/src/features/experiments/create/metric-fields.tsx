@@ -75,7 +75,7 @@ export function MetricFields(props: Props) {
       </div>
       {isSimulated && (
         <>
-          <div className={classes.grid}>{MAIN.map(amount)}</div>
+          <div className={classes.numbers}>{MAIN.map(amount)}</div>
           <Disclosure title="Trend, season and shape of the effect" mustOpen={isRefused}>
             <div className={classes.grid}>
               {MORE.map(amount)}

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '@/lib/format';
+import { formatNumber, formatPercent, formatProbability } from '@/lib/format';
 import type { Guardrail } from '../api/definition';
 import classes from './fields.module.css';
 import { guardrailMargin, guardrailPower, TARGET } from './power';
@@ -21,14 +21,14 @@ function effectHint({ detectable, power, meanEffect }: Power): string {
   if (meanEffect === 0) {
     return `${finds}. There is none to be found; 5% of such experiments claim one all the same.`;
   }
-  const told = `${finds}; this one, ${formatNumber(meanEffect)} on average, with ${formatPercent(power)}.`;
+  const told = `${finds}; this one, ${formatNumber(meanEffect)} on average, with ${formatProbability(power)}.`;
   return power < TARGET ? `${told} More units, more periods or less noise would help.` : told;
 }
 
 function guardrailHint(power: Power, guardrail: Guardrail): string {
   const probability = guardrailPower(power, guardrail);
-  const told = `The guardrail would be told to hold with ${formatPercent(probability)} probability`;
+  const told = `The guardrail would be told to hold with a probability of ${formatProbability(probability)}`;
   if (probability >= TARGET) return `${told}.`;
   const margin = guardrailMargin(power, guardrail.better);
-  return `${told}; a margin of ${formatNumber(margin)} would be with ${formatPercent(TARGET)}.`;
+  return `${told}; a margin of ${formatNumber(margin)} would be with one of ${formatPercent(TARGET)}.`;
 }
