@@ -61,7 +61,7 @@ export function pText(value: number): string {
 export function methodName({ method }: AnalyzedMetric): string {
   const { estimator, standardErrors, clusterBy, controlGroup } = method;
   const parts = [estimatorName(estimator)];
-  if (standardErrors !== undefined) parts.push(standardErrorName(standardErrors));
+  if (standardErrors != null) parts.push(standardErrorName(standardErrors));
   if (clusterBy.length > 0) parts.push(`by ${clusterBy.join(' and ')}`);
   if (controlGroup === 'not-yet') parts.push('against units not treated yet');
   return parts.join(', ');

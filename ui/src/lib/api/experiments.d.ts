@@ -195,6 +195,22 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description Sums of cohorts' effects. */
+        Aggregates: {
+            /** @description By period, and `overall`. */
+            calendar: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description By periods since adoption, and `overall`. */
+            dynamic: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description By cohort, and `overall`. */
+            group: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            simple?: components["schemas"]["Estimate"] | null;
+        };
         /** @description An analysis of an experiment. */
         Analysis: {
             /** @description p values of the effects, adjusted for looking at several metrics. */
@@ -206,11 +222,8 @@ export interface components {
              * @description When it was made.
              */
             createdAt: string;
-            /**
-             * @description An object for each metric of the definition, in its order: `metricId`, `status` (`ok` or `failed`), `error` or the
-             *     numbers, and `warnings`.
-             */
-            metrics: Record<string, never>[];
+            /** @description One for each metric of the definition, in its order. */
+            metrics: components["schemas"]["MetricAnalysis"][];
             /** @description The metric values that were used, as they were. */
             metricValuesSnapshot: components["schemas"]["MetricValue"][];
             /** @description What was asked for; each metric's `method` says what was done. */
@@ -240,6 +253,10 @@ export interface components {
             /** @description Which covariates of the observations to adjust for; none if left out. */
             covariates?: string[];
             estimator?: components["schemas"]["Estimator"] | null;
+            /** @description Metrics that must not get worse by more than a margin, by their ids. */
+            guardrails?: {
+                [key: string]: components["schemas"]["Guardrail"];
+            };
             /**
              * Format: int32
              * @description Periods over which serial standard errors let errors correlate.
@@ -253,16 +270,128 @@ export interface components {
             ssc?: components["schemas"]["SmallSample"] | null;
             standardErrors?: components["schemas"]["StandardErrors"] | null;
         };
+        /** @description The numbers of one metric. */
+        AnalyzedMetric: {
+            aggregates?: components["schemas"]["Aggregates"] | null;
+            /** @description Effects by cohort and period, for staggered adoption. */
+            cohorts?: components["schemas"]["CohortEffect"][] | null;
+            /** @description Of the effect. */
+            confidenceInterval: number[];
+            /**
+             * Format: double
+             * @description Of all intervals.
+             */
+            confidenceLevel: number;
+            /**
+             * Format: double
+             * @description Of the t distribution; absent where it is the normal one.
+             */
+            degreesOfFreedom?: number | null;
+            economicImpact?: components["schemas"]["EconomicImpact"] | null;
+            /**
+             * Format: double
+             * @description The effect, in the metric's unit per treated unit and period.
+             */
+            estimate: number;
+            /** @description Effects by period since the start. */
+            eventStudy: components["schemas"]["EventTime"][];
+            /** @description Means of the groups before and after the start. */
+            groupMeans: components["schemas"]["GroupMeans"];
+            guardrail?: components["schemas"]["GuardrailResult"] | null;
+            /** @description How it was estimated. */
+            method: components["schemas"]["Method"];
+            /** @description Which metric. */
+            metricId: string;
+            placebo?: components["schemas"]["Placebo"] | null;
+            /** @description What happened before the start. */
+            preTrend: components["schemas"]["PreTrend"];
+            /**
+             * Format: double
+             * @description Two-sided.
+             */
+            pValue: number;
+            /** @description The same effect by other methods. */
+            robustness: components["schemas"]["NamedEstimate"][];
+            /** @description From what. */
+            sample: components["schemas"]["Sample"];
+            sequential?: components["schemas"]["Sequential"] | null;
+            /** @description Means over time, and what the treated would have been. */
+            series: components["schemas"]["SeriesPoint"][];
+            /**
+             * Format: double
+             * @description Estimate over standard error.
+             */
+            statistic: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+            /** @description What a reader should know before trusting the numbers. */
+            warnings: components["schemas"]["Problem"][];
+        };
+        /**
+         * @description Which direction of a metric is good.
+         * @enum {string}
+         */
+        Better: "higher" | "lower";
         /**
          * @description By what errors are clustered.
          * @enum {string}
          */
         ClusterBy: "unit" | "cluster" | "period";
+        /** @description The effect on one cohort in one period. */
+        CohortEffect: {
+            /** @description The cohort's first treated period. */
+            cohort: components["schemas"]["Period"];
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            estimate: number;
+            /** @description When. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+        };
         /**
          * @description Who staggered adopters are compared with.
          * @enum {string}
          */
         ControlGroup: "never" | "not-yet";
+        /** @description What a variance was corrected by. */
+        Correction: {
+            /**
+             * Format: double
+             * @description The factor.
+             */
+            adj: number;
+            /**
+             * Format: double
+             * @description Clusters, or periods of serial variances.
+             */
+            g?: number | null;
+            /**
+             * Format: double
+             * @description Parameters.
+             */
+            k: number;
+        };
+        /** @description Dollars up to a period. */
+        CumulativeImpact: {
+            /** @description Of the total. */
+            confidenceInterval: number[];
+            /** @description Up to and including this one. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: double
+             * @description Dollars.
+             */
+            total: number;
+        };
         /** @description An experiment as its user defines it. */
         Definition: {
             analysis?: components["schemas"]["AnalysisOptions"] | null;
@@ -297,11 +426,108 @@ export interface components {
             /** @description What it was known by. */
             id: string;
         };
+        /** @description The test of a steady movement. */
+        Drift: {
+            /**
+             * Format: double
+             * @description In the metric's unit, per period.
+             */
+            estimate: number;
+            /**
+             * Format: double
+             * @description Of no movement.
+             */
+            pValue: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+        };
+        /** @description Rows or units that were left out. */
+        Dropped: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What the effect is worth. */
+        EconomicImpact: {
+            /** @description Of the total. */
+            confidenceInterval: number[];
+            /** @description Up to and including each period. */
+            cumulative: components["schemas"]["CumulativeImpact"][];
+            /**
+             * Format: double
+             * @description Of one unit of the metric.
+             */
+            dollarsPerUnit: number;
+            /**
+             * Format: double
+             * @description Dollars per treated unit and period.
+             */
+            perUnitPerPeriod: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+            /**
+             * Format: double
+             * @description Dollars over all treated units and periods.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The version of that value.
+             */
+            valueVersion: number;
+        };
+        /** @description An estimate with its standard error. */
+        Estimate: {
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            estimate: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+        };
         /**
          * @description Which estimator.
          * @enum {string}
          */
         Estimator: "auto" | "2x2" | "twfe" | "event-study" | "callaway-santanna" | "synthetic-did" | "synthetic-control";
+        /** @description An effect at a time. */
+        EventTime: {
+            /** @description For this period alone. */
+            confidenceInterval: number[];
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            estimate: number;
+            /** @description Whether this is the period that others are compared with. */
+            reference?: boolean | null;
+            /**
+             * Format: int64
+             * @description Periods since the start, negative before.
+             */
+            relativePeriod: number;
+            /**
+             * Format: double
+             * @description 0 for the reference.
+             */
+            stdError: number;
+            /** @description For all periods at once. */
+            uniformBand?: number[] | null;
+        };
         /** @description An experiment: its definition and how far it has come. */
         ExperimentBody: components["schemas"]["Definition"] & {
             /**
@@ -334,6 +560,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description A metric that could not be analysed. */
+        FailedMetric: {
+            /** @description What to change. */
+            error: components["schemas"]["Problem"];
+            /** @description Which metric. */
+            metricId: string;
+            /** @description What was noticed before. */
+            warnings: components["schemas"]["Problem"][];
+        };
         /** @description The body of a failure: `{"success": false, "error": {"code": …, "message": …, "details": …}}`. */
         Failure: {
             /** @description What went wrong. */
@@ -358,6 +593,45 @@ export interface components {
          * @enum {string}
          */
         Granularity: "day" | "week";
+        /** @description Means of treatment and control. */
+        GroupMeans: {
+            /** @description Of the others. */
+            control: components["schemas"]["PrePost"];
+            /** @description Of units that are ever treated. */
+            treatment: components["schemas"]["PrePost"];
+        };
+        /** @description By how much a metric may get worse at the most. */
+        Guardrail: {
+            /** @description Which direction is good. */
+            better: components["schemas"]["Better"];
+            /**
+             * Format: double
+             * @description Above 0, in the metric's unit per treated unit and period.
+             */
+            margin: number;
+        };
+        /** @description The test that a metric did not get worse by a margin or more. */
+        GuardrailResult: {
+            /** @description Which direction is good. */
+            better: components["schemas"]["Better"];
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            margin: number;
+            /**
+             * Format: double
+             * @description One-sided, of the metric being worse by the margin or more.
+             */
+            pValue: number;
+            /** @description What the effect's interval says. */
+            verdict: components["schemas"]["GuardrailVerdict"];
+        };
+        /**
+         * @description Where the effect's interval lies.
+         * @enum {string}
+         */
+        GuardrailVerdict: "safe" | "unclear" | "harmed";
         /** @description What a component depends on, and how that does. */
         Health: {
             /**
@@ -373,6 +647,55 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok";
+        /** @description A joint test with F. */
+        JointTest: {
+            /**
+             * Format: double
+             * @description The denominator's.
+             */
+            dfDenominator: number;
+            /**
+             * Format: double
+             * @description The numerator's degrees of freedom.
+             */
+            dfNumerator: number;
+            /**
+             * Format: double
+             * @description Of no effects before.
+             */
+            pValue: number;
+            /**
+             * Format: double
+             * @description F.
+             */
+            statistic: number;
+        };
+        /**
+         * @description Which test a verdict rests on.
+         * @enum {string}
+         */
+        JudgedBy: "corrected" | "drift" | "joint";
+        /** @description How an effect was estimated. */
+        Method: {
+            /** @description By what they are clustered. */
+            clusterBy?: string[] | null;
+            /** @description Who staggered adopters were compared with. */
+            controlGroup?: string | null;
+            /** @description The estimator that was used, never `auto`. */
+            estimator: string;
+            /** @description The small-sample correction. */
+            ssc: components["schemas"]["Correction"];
+            /** @description The standard errors; absent for estimators with their own. */
+            standardErrors?: string | null;
+        };
+        /** @description The analysis of one metric. */
+        MetricAnalysis: (components["schemas"]["AnalyzedMetric"] & {
+            /** @enum {string} */
+            status: "ok";
+        }) | (components["schemas"]["FailedMetric"] & {
+            /** @enum {string} */
+            status: "failed";
+        });
         /** @description What a panel holds of one metric. */
         MetricSummary: {
             /** @description Which metric. */
@@ -444,6 +767,26 @@ export interface components {
             stdError: number;
             /** @description What is counted, such as `signup` or `second`. */
             unit: string;
+        };
+        /** @description An estimate by another method. */
+        NamedEstimate: {
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            estimate: number;
+            /** @description The method, for people. */
+            name: string;
+            /**
+             * Format: double
+             * @description Of no effect.
+             */
+            pValue: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
         };
         /** @description An observation. In CSV these are the columns, and covariates are `x_<name>`. */
         ObservationBody: {
@@ -580,6 +923,76 @@ export interface components {
              */
             replacedAt: string;
         };
+        /** @description A period: when it begins, or its integer. */
+        Period: string | number;
+        /** @description The effect of a start that did not happen. */
+        Placebo: {
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            estimate: number;
+            /** @description The made-up start. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: double
+             * @description Of no effect.
+             */
+            pValue: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            stdError: number;
+        };
+        /** @description Means before and after the first start; null where there is nothing. */
+        PrePost: {
+            /**
+             * Format: double
+             * @description From the start on.
+             */
+            post?: number | null;
+            /**
+             * Format: double
+             * @description Before.
+             */
+            pre?: number | null;
+        };
+        /** @description Whether the groups moved together before the start. */
+        PreTrend: {
+            corrected?: components["schemas"]["JointTest"] | null;
+            /**
+             * Format: double
+             * @description The denominator's; absent for χ².
+             */
+            dfDenominator?: number | null;
+            /**
+             * Format: double
+             * @description The numerator's degrees of freedom.
+             */
+            dfNumerator?: number | null;
+            drift?: components["schemas"]["Drift"] | null;
+            judgedBy?: components["schemas"]["JudgedBy"] | null;
+            /**
+             * Format: double
+             * @description Of no effects before.
+             */
+            pValue?: number | null;
+            /**
+             * Format: double
+             * @description F that all effects before the start are zero, or χ² over its degrees of freedom.
+             */
+            statistic?: number | null;
+            /** @description What to make of it. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A code for programs and a sentence for people. */
+        Problem: {
+            /** @description In capitals. */
+            code: string;
+            /** @description A sentence. */
+            message: string;
+        };
         /** @description An analysis that will be made. */
         Requested: {
             /** @description What the request for it is known by. */
@@ -609,6 +1022,38 @@ export interface components {
              */
             version: number;
         };
+        /** @description What an estimate rests on. */
+        Sample: {
+            /** @description Whether each unit has each period. */
+            balanced: boolean;
+            /**
+             * Format: int64
+             * @description Clusters, where errors are clustered.
+             */
+            clusters?: number | null;
+            /** @description What was left out. */
+            dropped: components["schemas"]["Dropped"][];
+            /**
+             * Format: int64
+             * @description Rows used.
+             */
+            observations: number;
+            /**
+             * Format: int64
+             * @description Periods.
+             */
+            periods: number;
+            /**
+             * Format: int64
+             * @description Of which are treated.
+             */
+            treatedUnits: number;
+            /**
+             * Format: int64
+             * @description Units in them.
+             */
+            units: number;
+        };
         /** @description Pearson's test of the numbers of treated and control units against the share that was meant to be treated. */
         SampleRatio: {
             /** @description The others. */
@@ -631,6 +1076,11 @@ export interface components {
             /** @description Units that are ever treated. */
             treatedUnits: number;
         };
+        /** @description An interval that holds at every look at growing results. */
+        Sequential: {
+            /** @description Of the effect. */
+            confidenceInterval: number[];
+        };
         /** @description The groups' means in one period. */
         SeriesMeans: {
             /**
@@ -648,6 +1098,26 @@ export interface components {
              * @description Of units that are ever treated; null if there are none.
              */
             treatmentMean: number | null;
+        };
+        /** @description One period of the groups' means. */
+        SeriesPoint: {
+            /**
+             * Format: double
+             * @description Of the others.
+             */
+            controlMean?: number | null;
+            /**
+             * Format: double
+             * @description The treated's mean without the effect; null before the start.
+             */
+            counterfactual?: number | null;
+            /** @description When. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: double
+             * @description Of units that are ever treated.
+             */
+            treatmentMean?: number | null;
         };
         /** @description How an effect develops after a unit's start. */
         Shape: {
@@ -1013,6 +1483,11 @@ export interface components {
             /** @description How many units. */
             units: number;
         };
+        /**
+         * @description What to make of what happened before the start.
+         * @enum {string}
+         */
+        Verdict: "pass" | "warn" | "unknown";
     };
     responses: never;
     parameters: never;

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { betterSchema } from './definition';
+import { intervalSchema } from './interval';
 import { periodSchema } from './period';
 import { preTrendSchema } from './pre-trend';
 import { aggregatesSchema, cohortEffectSchema } from './staggered';
 
-const interval = v.tuple([v.number(), v.number()]);
 const absent = v.nullish(v.number());
 const problemSchema = v.object({ code: v.string(), message: v.string() });
 const means = v.object({ pre: absent, post: absent });
@@ -39,8 +39,10 @@ const economicImpactSchema = v.object({
   perUnitPerPeriod: v.number(),
   total: v.number(),
   stdError: v.number(),
-  confidenceInterval: interval,
-  cumulative: v.array(v.object({ period: periodSchema, total: v.number(), confidenceInterval: interval })),
+  confidenceInterval: intervalSchema,
+  cumulative: v.array(
+    v.object({ period: periodSchema, total: v.number(), confidenceInterval: intervalSchema }),
+  ),
 });
 
 const analyzedSchema = v.object({
@@ -48,9 +50,9 @@ const analyzedSchema = v.object({
   status: v.literal('ok'),
   method: v.object({
     estimator: v.string(),
-    standardErrors: v.optional(v.string()),
-    clusterBy: v.optional(v.array(v.string()), []),
-    controlGroup: v.optional(v.string()),
+    standardErrors: v.nullish(v.string()),
+    clusterBy: v.nullish(v.array(v.string()), []),
+    controlGroup: v.nullish(v.string()),
     ssc: v.object({ k: v.number(), g: absent, adj: v.number() }),
   }),
   sample: v.object({
@@ -69,7 +71,7 @@ const analyzedSchema = v.object({
   degreesOfFreedom: absent,
   pValue: v.number(),
   confidenceLevel: v.number(),
-  confidenceInterval: interval,
+  confidenceInterval: intervalSchema,
   groupMeans: v.object({ treatment: means, control: means }),
   preTrend: preTrendSchema,
   eventStudy: v.array(
@@ -77,21 +79,21 @@ const analyzedSchema = v.object({
       relativePeriod: v.number(),
       estimate: v.number(),
       stdError: v.number(),
-      confidenceInterval: interval,
-      uniformBand: v.optional(interval),
-      reference: v.optional(v.boolean(), false),
+      confidenceInterval: intervalSchema,
+      uniformBand: v.nullish(intervalSchema),
+      reference: v.nullish(v.boolean(), false),
     }),
   ),
   series: v.array(
     v.object({ period: periodSchema, treatmentMean: absent, controlMean: absent, counterfactual: absent }),
   ),
   /** Of staggered adoption only. */
-  cohorts: v.optional(v.array(cohortEffectSchema), []),
+  cohorts: v.nullish(v.array(cohortEffectSchema), []),
   aggregates: v.nullish(aggregatesSchema),
   placebo: v.nullish(placeboSchema),
   robustness: v.array(namedEstimateSchema),
   /** Holds at every look, so that an experiment may be stopped by it. */
-  sequential: v.nullish(v.object({ confidenceInterval: interval })),
+  sequential: v.nullish(v.object({ confidenceInterval: intervalSchema })),
   guardrail: v.nullish(guardrailResultSchema),
   economicImpact: v.nullish(economicImpactSchema),
 });

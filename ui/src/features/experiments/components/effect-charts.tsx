@@ -56,7 +56,7 @@ export function SeriesFigure({ metric, name, intervention }: Props & { intervent
 }
 
 export function EventStudyFigure({ metric, name }: Props) {
-  const isBanded = metric.eventStudy.some(({ uniformBand }) => uniformBand !== undefined);
+  const isBanded = metric.eventStudy.some(({ uniformBand }) => uniformBand != null);
   const level = metric.confidenceLevel;
   return (
     <ChartFrame
