@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { seriousViolations } from './support/axe';
 import {
   changeWorth,
   createFromTemplate,
@@ -9,7 +8,7 @@ import {
   resultsFile,
   shownImpact,
 } from './support/experiments';
-import { NARROW, test } from './support/fixtures';
+import { test } from './support/fixtures';
 
 test('from a template to dollars, and to other dollars when a metric is worth more', async ({ openPage }) => {
   const list = await openPage('/experiments');
@@ -37,6 +36,24 @@ test('from a template to dollars, and to other dollars when a metric is worth mo
   const doubled = 2 * dollars(before);
   await expect.poll(async () => dollars(await shownImpact(page)), PATIENCE).toBeGreaterThan(doubled - 3);
   expect(dollars(await shownImpact(page))).toBeLessThan(doubled + 3);
+});
+
+test('how far it has come is told as it happens, without asking again', async ({ openPage }) => {
+  const page = await openPage('/experiments/new');
+  await page.getByRole('button', { name: 'Onboarding emails' }).click();
+  await page.getByLabel('Units per group').fill('2000');
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/results')) asked.push(request.url());
+  });
+  await page.getByRole('button', { name: 'Create experiment' }).click();
+  await page.getByRole('progressbar').waitFor(PATIENCE);
+  await page.getByText('Live', { exact: true }).waitFor(PATIENCE);
+  await shownImpact(page);
+  await page.getByText('Complete', { exact: true }).waitFor();
+  expect(await page.getByRole('progressbar').count()).toBe(0);
+  // Once at first, once when the socket opens, and once for each status that it tells.
+  expect(asked.length).toBeLessThanOrEqual(6);
 });
 
 test('a file of results is checked row by row, and analysed', async ({ host, openPage }) => {
@@ -80,29 +97,6 @@ test('the address keeps the filters, and charts are saved and read by the keyboa
   await page.reload();
   await page.getByRole('link', { name: 'Nothing changed' }).waitFor();
   expect(await page.getByLabel('Search').inputValue()).toBe('nothing ch');
-});
-
-test.for([
-  { name: 'wide and light', options: { colorScheme: 'light' } },
-  { name: 'narrow and dark', options: { colorScheme: 'dark', viewport: NARROW } },
-] as const)('axe finds nothing serious on a $name screen', async ({ options }, { openPage }) => {
-  const page = await openPage('/experiments/new', { ...options, reducedMotion: 'reduce' });
-  await page.getByText(/would be found with 80% probability/).waitFor(PATIENCE);
-  expect(await seriousViolations(page), 'the form').toEqual([]);
-  await createFromTemplate(page, 'Checkout redesign', 'Looked at closely');
-  await shownImpact(page);
-  await expect.poll(() => page.locator('svg.recharts-surface').count(), PATIENCE).toBe(3);
-  expect(await seriousViolations(page), 'an experiment').toEqual([]);
-  await page.getByRole('button', { name: /^Table of Purchases over time/ }).click();
-  expect(await seriousViolations(page), 'a table in place of a chart').toEqual([]);
-  for (const path of ['/experiments', '/metric-values']) {
-    const other = await openPage(path, { ...options, reducedMotion: 'reduce' });
-    await other
-      .getByText(/Looked at closely|Signups/)
-      .first()
-      .waitFor(PATIENCE);
-    expect(await seriousViolations(other), path).toEqual([]);
-  }
 });
 
 function dollars(text: string): number {

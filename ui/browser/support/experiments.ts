@@ -27,6 +27,12 @@ export async function changeWorth(page: Page, name: string, dollars: string): Pr
   await page.getByLabel('Dollars per unit').waitFor({ state: 'detached' });
 }
 
+/** Opens everything that is folded away. */
+export async function openAllDetails(page: Page): Promise<void> {
+  const closed = page.locator('details:not([open]) > summary');
+  while ((await closed.count()) > 0) await closed.first().click();
+}
+
 /** Drops a file on the place for results. */
 export async function dropFile(page: Page, name: string, content: string): Promise<void> {
   const transfer = await page.evaluateHandle(

@@ -85,6 +85,12 @@ export function formatPercent(value: number): string {
   return withMinus(percents.format(value));
 }
 
+/** A probability; what is all but certain is told as a bound, since nothing is. */
+export function formatProbability(value: number): string {
+  if (value > 0.999) return 'more than 99.9%';
+  return value < 0.001 ? 'less than 0.1%' : formatPercent(value);
+}
+
 /** A probability of chance; small ones as a bound, since their digits say nothing. */
 export function formatPValue(value: number): string {
   return value < 0.0001 ? '< 0.0001' : value.toFixed(4);

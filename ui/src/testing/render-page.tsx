@@ -29,5 +29,10 @@ export async function renderPage({ path, component, at = path, validateSearch }:
   await act(() => router.load());
   // The application's own router is the registered one; this has a part of its routes.
   const rendered = renderWithProviders(<RouterProvider router={router as never} />);
-  return { ...rendered, address: () => router.state.location.href };
+  return {
+    ...rendered,
+    address: () => router.state.location.href,
+    /** Follows a link. */
+    go: (to: string) => act(() => router.navigate({ to } as never)),
+  };
 }

@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 /** What Mantine asks of a browser and jsdom does not have. */
@@ -17,4 +17,6 @@ const missing = {
 };
 
 Object.assign(window, missing);
+// A test waits for what it expects; how fast a busy machine gets there is not what it is about.
+configure({ asyncUtilTimeout: 10_000 });
 afterEach(cleanup);

@@ -1,3 +1,4 @@
+import { formatInteger } from '@/lib/format';
 import type { AnalyzedMetric, EconomicImpact } from './api/metric-analysis';
 import { periodOrdinal } from './api/period';
 import type { Period } from './api/period';
@@ -11,12 +12,17 @@ export type SeriesRow = {
   control: number | null;
   counterfactual: number | null;
 };
-export type EventRow = {
+/** An effect at its place, with its intervals. */
+export type PointRow = {
   at: number;
+  /** For people. */
+  name: string;
   estimate: number;
   interval: [number, number];
   /** Below and above the estimate. */
   error: [number, number];
+  /** As `error`, of the band that holds for all points at once. */
+  band?: [number, number];
 };
 export type DollarsRow = { at: number; total: number; band: [number, number] };
 
@@ -33,17 +39,24 @@ export function seriesRows({ series }: AnalyzedMetric): SeriesRow[] {
   }));
 }
 
-export function eventRows({ eventStudy }: AnalyzedMetric): EventRow[] {
-  return eventStudy.map(({ relativePeriod, estimate, confidenceInterval: [low, high] }) => ({
+export function eventRows({ eventStudy }: AnalyzedMetric): PointRow[] {
+  return eventStudy.map(({ relativePeriod, estimate, confidenceInterval, uniformBand }) => ({
     at: relativePeriod,
+    name: `Period ${formatInteger(relativePeriod)}`,
     estimate,
-    interval: [low, high],
-    error: [estimate - low, high - estimate],
+    interval: confidenceInterval,
+    error: around(estimate, confidenceInterval),
+    ...(uniformBand && { band: around(estimate, uniformBand) }),
   }));
 }
 
+/** How far an interval reaches below and above an estimate. */
+export function around(estimate: number, [low, high]: [number, number]): [number, number] {
+  return [estimate - low, high - estimate];
+}
+
 /** Periods to be named on the axis: at most a dozen, 0 among them. */
-export function eventTicks(rows: EventRow[]): number[] {
+export function eventTicks(rows: PointRow[]): number[] {
   const first = rows[0]?.at ?? 0;
   const last = rows.at(-1)?.at ?? 0;
   const step = Math.max(1, Math.ceil((last - first + 1) / 12));
@@ -52,6 +65,12 @@ export function eventTicks(rows: EventRow[]): number[] {
     { length: Math.floor(last / step) - begin + 1 },
     (_, index) => (begin + index) * step || 0,
   );
+}
+
+/** Periods to be named on an axis of time: at most six of them. */
+export function timeTicks(rows: { at: number }[]): number[] {
+  const step = Math.max(1, Math.ceil(rows.length / 6));
+  return rows.filter((_, index) => index % step === 0).map(({ at }) => at);
 }
 
 export function dollarsRows({ cumulative }: EconomicImpact): DollarsRow[] {

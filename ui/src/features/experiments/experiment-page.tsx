@@ -6,6 +6,7 @@ import { QueryView } from '@/components/query-view';
 import { mustAsk } from '@/lib/live/live-status';
 import { useFollowExperiment } from './api/follow-experiment';
 import { POLL_INTERVAL, useResults } from './api/get-results';
+import type { ExperimentResults } from './api/get-results';
 import { AnalysisView } from './components/analysis-view';
 import { DeleteExperiment } from './components/delete-experiment';
 import { Exports } from './components/exports';
@@ -44,6 +45,7 @@ export function ExperimentPage() {
                   experiment={data.experiment}
                   options={data.analysis?.options ?? data.experiment.analysis ?? {}}
                   covariates={data.results.covariates}
+                  metrics={metricsOf(data)}
                 />
                 <Exports results={data} />
               </>
@@ -55,4 +57,9 @@ export function ExperimentPage() {
       </QueryView>
     </Page>
   );
+}
+
+function metricsOf({ experiment, analysis }: ExperimentResults): { id: string; name: string }[] {
+  const known = new Map(analysis?.metricValuesSnapshot.map(({ id, name }) => [id, name]));
+  return experiment.metrics.map((id) => ({ id, name: known.get(id) ?? id }));
 }

@@ -51,6 +51,14 @@ test('filters come from the address and go into it', async () => {
   });
 });
 
+test('a link that takes the filters away empties the field', async () => {
+  const { go } = await open('/experiments?q=check');
+  const field = await screen.findByLabelText<HTMLInputElement>('Search');
+  expect(field.value).toBe('check');
+  await go('/experiments');
+  expect(field.value).toBe('');
+});
+
 test('an address that means nothing filters nothing', async () => {
   await open('/experiments?status=lost');
   await screen.findByText('Checkout redesign');

@@ -20,6 +20,14 @@ const ESTIMATE_COLUMNS = [
   'pValue',
   'holm',
   'benjaminiHochberg',
+  'sequentialLow',
+  'sequentialHigh',
+  'preTrendJudgedBy',
+  'preTrendVerdict',
+  'guardrailMargin',
+  'guardrailBetter',
+  'guardrailPValue',
+  'guardrailVerdict',
   'observations',
   'dollars',
   'dollarsStdError',
@@ -32,7 +40,7 @@ export function estimatesCsv(analysis: Analysis): string {
   const { holm, benjaminiHochberg } = analysis.adjustedPValues;
   const rows = analysis.metrics.map((metric) => {
     if (metric.status === 'failed') return [metric.metricId, metric.status, metric.error.message];
-    const { metricId, method, economicImpact: impact } = metric;
+    const { metricId, method, preTrend, guardrail, sequential, economicImpact: impact } = metric;
     return [
       metricId,
       metric.status,
@@ -50,6 +58,13 @@ export function estimatesCsv(analysis: Analysis): string {
       metric.pValue,
       holm[metricId],
       benjaminiHochberg[metricId],
+      ...(sequential?.confidenceInterval ?? [null, null]),
+      preTrend.judgedBy,
+      preTrend.verdict,
+      guardrail?.margin,
+      guardrail?.better,
+      guardrail?.pValue,
+      guardrail?.verdict,
       metric.sample.observations,
       impact?.total,
       impact?.stdError,

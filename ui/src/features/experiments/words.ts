@@ -1,5 +1,7 @@
-import { formatInteger, formatNumber, formatPercent, formatPValue } from '@/lib/format';
+import { formatNumber, formatPercent, formatPValue } from '@/lib/format';
 import type { AnalyzedMetric } from './api/metric-analysis';
+import { formatPeriod } from './api/period';
+import type { Period } from './api/period';
 
 const ESTIMATOR_NAMES: Record<string, string> = {
   auto: 'Chosen from the data',
@@ -29,19 +31,55 @@ export function standardErrorName(kind: string): string {
   return STANDARD_ERROR_NAMES[kind] ?? kind;
 }
 
+const OTHER_METHOD_NAMES: Record<string, string> = {
+  ...ESTIMATOR_NAMES,
+  CUPED: 'CUPED: adjusted for what came before',
+  'imputation (did2s)': 'Imputation in two stages (did2s)',
+  'twfe, biased under staggered adoption': 'Two-way fixed effects, biased where starts are staggered',
+  'difference of means over time, Newey–West': 'Difference of means over time, Newey–West',
+};
+
+/** A method that stands beside the one that was chosen. */
+export function otherMethodName(name: string): string {
+  return OTHER_METHOD_NAMES[name] ?? name;
+}
+
+/** The start that a placebo made up. */
+export function placeboName(period: Period): string {
+  const start =
+    typeof period === 'number' ? `in period ${formatPeriod(period)}` : `on ${formatPeriod(period)}`;
+  return `Placebo: as if it had begun ${start}`;
+}
+
+/** A p value with its name: "p = 0.0213". */
+export function pText(value: number): string {
+  const told = formatPValue(value);
+  return told.startsWith('<') ? `p ${told}` : `p = ${told}`;
+}
+
 /** How an estimate and its standard error came about, in a line. */
 export function methodName({ method }: AnalyzedMetric): string {
   const { estimator, standardErrors, clusterBy, controlGroup } = method;
   const parts = [estimatorName(estimator)];
-  if (standardErrors !== undefined) parts.push(standardErrorName(standardErrors));
+  if (standardErrors != null) parts.push(standardErrorName(standardErrors));
   if (clusterBy.length > 0) parts.push(`by ${clusterBy.join(' and ')}`);
   if (controlGroup === 'not-yet') parts.push('against units not treated yet');
   return parts.join(', ');
 }
 
+/** The bounds of an interval: "2.1 to 3.4". */
+export function rangeText([low, high]: [number, number], format = formatNumber): string {
+  return `${format(low)} to ${format(high)}`;
+}
+
+/** The head of a column of intervals. */
+export function intervalName(level: number): string {
+  return `${formatPercent(level)} interval`;
+}
+
 /** An interval with its level: "95% interval 2.1 to 3.4". */
-export function intervalText(level: number, [low, high]: [number, number], format = formatNumber): string {
-  return `${formatPercent(level)} interval ${format(low)} to ${format(high)}`;
+export function intervalText(level: number, interval: [number, number], format = formatNumber): string {
+  return `${intervalName(level)} ${rangeText(interval, format)}`;
 }
 
 /** What treatment did to a metric, as far as the data tell. */
@@ -52,24 +90,4 @@ export function effectSentence(metric: AnalyzedMetric, name: string): string {
   if (low <= 0 && high >= 0) return `No effect on ${name} can be told from chance (${interval}).`;
   const verb = estimate > 0 ? 'raised' : 'lowered';
   return `Treatment ${verb} ${name} by ${formatNumber(Math.abs(estimate))} per unit and period (${interval}).`;
-}
-
-/** Whether the groups moved together before the start, and what that means for the estimate. */
-export function preTrendSentence({ preTrend }: AnalyzedMetric): string {
-  const { verdict } = preTrend;
-  if (verdict === 'unknown') {
-    return 'Whether the groups moved together before the start cannot be tested: there are too few periods or clusters. The estimate rests on the assumption that they did.';
-  }
-  const test = testText(preTrend);
-  return verdict === 'pass'
-    ? `Before the start there is no sign that the groups moved apart${test}. That supports the estimate, but does not prove it.`
-    : `The groups moved apart before the start already${test}. The estimate may contain what would have happened anyway: do not rely on it alone.`;
-}
-
-function testText({ statistic, dfNumerator, dfDenominator, pValue }: AnalyzedMetric['preTrend']): string {
-  if (statistic == null || dfNumerator == null || pValue == null) return '';
-  const degrees = [dfNumerator, dfDenominator].flatMap((df) => (df == null ? [] : [formatInteger(df)]));
-  const test = dfDenominator == null ? 'Wald χ²/df' : 'F';
-  const p = pValue < 0.0001 ? 'p < 0.0001' : `p = ${formatPValue(pValue)}`;
-  return ` (${test}(${degrees.join(', ')}) = ${formatNumber(statistic)}, ${p})`;
 }

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '@/lib/api/field-problems';
 import type { MetricValue } from '@/lib/metric-value';
+import { readNumber } from '@/lib/read-number';
 import type { MetricValueFields } from './api/change-metric-value';
 
 /** A metric value as the fields of a form hold it. */
@@ -15,12 +16,8 @@ export function textsOf({ name, unit, dollarsPerUnit, stdError, description }: M
 export function readFields(texts: FieldTexts): { fields: MetricValueFields; problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const number = (field: 'dollarsPerUnit' | 'stdError') => {
-    const plain = texts[field]
-      .trim()
-      .replace(/^([-\u2212]?)\$/, '$1')
-      .replace('\u2212', '-');
-    const value = plain === '' ? Number.NaN : Number(plain.replace(/(?<=\d),(?=\d{3})/g, ''));
-    if (Number.isFinite(value)) return value;
+    const value = readNumber(texts[field].trim().replace(/^([-\u2212]?)\$/, '$1'));
+    if (value !== undefined) return value;
     problems.push({ field, message: 'must be a number' });
     return 0;
   };

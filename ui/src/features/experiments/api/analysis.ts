@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { metricValueSchema } from '@/lib/metric-value';
 import { timestamp } from '@/lib/timestamp';
 import { analysisOptionsSchema } from './definition';
+import { intervalSchema } from './interval';
 import { metricAnalysisSchema } from './metric-analysis';
 
 const byMetric = v.record(v.string(), v.number());
@@ -18,7 +19,7 @@ export const analysisSchema = v.object({
     v.object({
       total: v.number(),
       stdError: v.number(),
-      confidenceInterval: v.tuple([v.number(), v.number()]),
+      confidenceInterval: intervalSchema,
     }),
   ),
   sampleRatio: v.nullable(v.object({ statistic: v.number(), pValue: v.number() })),

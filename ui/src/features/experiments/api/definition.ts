@@ -21,6 +21,14 @@ export const STANDARD_ERRORS = [
   'wild-bootstrap',
 ] as const;
 
+/** Which direction of a metric is good. */
+export const betterSchema = v.picklist(['higher', 'lower']);
+
+const guardrailSchema = v.object({ margin: v.number(), better: betterSchema });
+
+/** By how much a metric must not get worse, in its unit. */
+export type Guardrail = v.InferOutput<typeof guardrailSchema>;
+
 export const analysisOptionsSchema = v.object({
   estimator: v.nullish(v.picklist(ESTIMATORS)),
   standardErrors: v.nullish(v.picklist(STANDARD_ERRORS)),
@@ -31,6 +39,8 @@ export const analysisOptionsSchema = v.object({
   lag: v.nullish(v.number()),
   ssc: v.nullish(v.string()),
   seed: v.nullish(v.number()),
+  /** By id of the metric. */
+  guardrails: v.nullish(v.record(v.string(), guardrailSchema)),
 });
 
 /** How to analyse; what is absent is chosen from the data. */

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '@/lib/live/use-live';
+import { isUnderWay } from './experiment';
 import { resultsOptions } from './get-results';
 import { standMessage } from './live-stand';
 
@@ -18,9 +19,11 @@ export function useFollowExperiment(id: string) {
         return;
       }
       if (told.version <= known.experiment.version) return;
-      const { status, progress } = told;
-      client.setQueryData(queryKey, { ...known, experiment: { ...known.experiment, status, progress } });
-      if (status !== known.experiment.status) void client.invalidateQueries({ queryKey });
+      client.setQueryData(queryKey, { ...known, experiment: { ...known.experiment, ...told } });
+      // Several changes may be told at once: what began and ended between two looks leaves the same status and other results.
+      if (told.status !== known.experiment.status || !isUnderWay(told.status)) {
+        void client.invalidateQueries({ queryKey });
+      }
     },
   });
 }

@@ -19,24 +19,17 @@ const resultsSchema = v.object({
   covariates: v.array(v.string()),
 });
 
-const knownSchema = promised<Omit<components['schemas']['ResultsBody'], 'analysis'>>()(
+const answerSchema = promised<components['schemas']['Success_ResultsBody']>()(
   v.object({
-    experiment: experimentSchema,
-    /** What was observed, in short; null until there is something. */
-    results: v.nullable(resultsSchema),
+    data: v.object({
+      experiment: experimentSchema,
+      /** What was observed, in short; null until there is something. */
+      results: v.nullable(resultsSchema),
+      /** Null until there is one of these results. */
+      analysis: v.nullable(analysisSchema),
+    }),
   }),
 );
-
-const answerSchema = v.object({
-  data: v.object({
-    ...knownSchema.entries,
-    /**
-     * Null until there is one of these results. The document says of a metric's analysis only that it is an object,
-     * since another component writes it.
-     */
-    analysis: v.nullable(analysisSchema),
-  }),
-});
 
 export type ExperimentResults = v.InferOutput<typeof answerSchema>['data'];
 

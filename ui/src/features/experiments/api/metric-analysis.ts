@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { betterSchema } from './definition';
+import { intervalSchema } from './interval';
 import { periodSchema } from './period';
+import { preTrendSchema } from './pre-trend';
+import { aggregatesSchema, cohortEffectSchema } from './staggered';
 
-const interval = v.tuple([v.number(), v.number()]);
 const absent = v.nullish(v.number());
 const problemSchema = v.object({ code: v.string(), message: v.string() });
 const means = v.object({ pre: absent, post: absent });
@@ -14,14 +17,32 @@ const namedEstimateSchema = v.object({
   pValue: v.number(),
 });
 
+/** The effect of a start that did not happen. */
+const placeboSchema = v.object({
+  period: periodSchema,
+  estimate: v.number(),
+  stdError: v.number(),
+  pValue: v.number(),
+});
+
+/** Whether a metric got worse by a margin or more. */
+const guardrailResultSchema = v.object({
+  margin: v.number(),
+  better: betterSchema,
+  pValue: v.number(),
+  verdict: v.picklist(['safe', 'unclear', 'harmed']),
+});
+
 const economicImpactSchema = v.object({
   dollarsPerUnit: v.number(),
   valueVersion: v.number(),
   perUnitPerPeriod: v.number(),
   total: v.number(),
   stdError: v.number(),
-  confidenceInterval: interval,
-  cumulative: v.array(v.object({ period: periodSchema, total: v.number(), confidenceInterval: interval })),
+  confidenceInterval: intervalSchema,
+  cumulative: v.array(
+    v.object({ period: periodSchema, total: v.number(), confidenceInterval: intervalSchema }),
+  ),
 });
 
 const analyzedSchema = v.object({
@@ -29,9 +50,9 @@ const analyzedSchema = v.object({
   status: v.literal('ok'),
   method: v.object({
     estimator: v.string(),
-    standardErrors: v.optional(v.string()),
-    clusterBy: v.optional(v.array(v.string()), []),
-    controlGroup: v.optional(v.string()),
+    standardErrors: v.nullish(v.string()),
+    clusterBy: v.nullish(v.array(v.string()), []),
+    controlGroup: v.nullish(v.string()),
     ssc: v.object({ k: v.number(), g: absent, adj: v.number() }),
   }),
   sample: v.object({
@@ -50,30 +71,30 @@ const analyzedSchema = v.object({
   degreesOfFreedom: absent,
   pValue: v.number(),
   confidenceLevel: v.number(),
-  confidenceInterval: interval,
+  confidenceInterval: intervalSchema,
   groupMeans: v.object({ treatment: means, control: means }),
-  preTrend: v.object({
-    statistic: absent,
-    dfNumerator: absent,
-    dfDenominator: absent,
-    pValue: absent,
-    verdict: v.picklist(['pass', 'warn', 'unknown']),
-  }),
+  preTrend: preTrendSchema,
   eventStudy: v.array(
     v.object({
       relativePeriod: v.number(),
       estimate: v.number(),
       stdError: v.number(),
-      confidenceInterval: interval,
-      uniformBand: v.optional(interval),
-      reference: v.optional(v.boolean(), false),
+      confidenceInterval: intervalSchema,
+      uniformBand: v.nullish(intervalSchema),
+      reference: v.nullish(v.boolean(), false),
     }),
   ),
   series: v.array(
     v.object({ period: periodSchema, treatmentMean: absent, controlMean: absent, counterfactual: absent }),
   ),
-  placebo: v.nullish(namedEstimateSchema),
+  /** Of staggered adoption only. */
+  cohorts: v.nullish(v.array(cohortEffectSchema), []),
+  aggregates: v.nullish(aggregatesSchema),
+  placebo: v.nullish(placeboSchema),
   robustness: v.array(namedEstimateSchema),
+  /** Holds at every look, so that an experiment may be stopped by it. */
+  sequential: v.nullish(v.object({ confidenceInterval: intervalSchema })),
+  guardrail: v.nullish(guardrailResultSchema),
   economicImpact: v.nullish(economicImpactSchema),
 });
 
@@ -84,4 +105,5 @@ export const metricAnalysisSchema = v.variant('status', [analyzedSchema, failedS
 
 export type MetricAnalysis = v.InferOutput<typeof metricAnalysisSchema>;
 export type AnalyzedMetric = v.InferOutput<typeof analyzedSchema>;
+export type GuardrailResult = v.InferOutput<typeof guardrailResultSchema>;
 export type EconomicImpact = v.InferOutput<typeof economicImpactSchema>;

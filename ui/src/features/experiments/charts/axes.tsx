@@ -1,16 +1,18 @@
 import { XAxis, YAxis } from 'recharts';
+import { timeTicks } from '../chart-data';
 import type { Scale } from '../chart-data';
 import { tellTime } from './tell-time';
 
 const LINE = { stroke: 'var(--tm-line)' };
 
 /** Time, from the first to the last point of the data. */
-export function TimeAxis({ scale }: { scale: Scale }) {
+export function TimeAxis({ rows, scale }: { rows: { at: number }[]; scale: Scale }) {
   return (
     <XAxis
       dataKey="at"
       type="number"
       domain={['dataMin', 'dataMax']}
+      ticks={timeTicks(rows)}
       tickFormatter={(at: number) => tellTime(scale, at)}
       axisLine={LINE}
       tickLine={false}

@@ -11,7 +11,7 @@ export function DollarsChart({ rows, scale }: { rows: DollarsRow[]; scale: Scale
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 16, right: 12 }} title="Dollars up to each period">
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
-        <TimeAxis scale={scale} />
+        <TimeAxis rows={rows} scale={scale} />
         <AmountAxis format={formatShortDollars} />
         <ChartTooltip<DollarsRow>
           title={({ at }) => `Up to ${tellTime(scale, at)}`}

@@ -1,20 +1,13 @@
-import {
-  CartesianGrid,
-  ComposedChart,
-  ErrorBar,
-  Line,
-  ReferenceLine,
-  ResponsiveContainer,
-  XAxis,
-} from 'recharts';
+import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis } from 'recharts';
 import { formatDifference, formatInteger, formatNumber } from '@/lib/format';
 import { eventTicks } from '../chart-data';
-import type { EventRow } from '../chart-data';
+import type { PointRow } from '../chart-data';
 import { AmountAxis } from './axes';
 import { ChartTooltip } from './chart-tooltip';
+import { EffectPoints } from './effect-points';
 
 /** Effects by periods since the start, each with its interval. */
-export function EventStudyChart({ rows }: { rows: EventRow[] }) {
+export function EventStudyChart({ rows }: { rows: PointRow[] }) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 16, right: 12 }} title="Effects by periods since the start">
@@ -30,8 +23,8 @@ export function EventStudyChart({ rows }: { rows: EventRow[] }) {
           minTickGap={24}
         />
         <AmountAxis format={formatNumber} />
-        <ChartTooltip<EventRow>
-          title={({ at }) => `Period ${formatInteger(at)}`}
+        <ChartTooltip<PointRow>
+          title={({ name }) => name}
           lines={({ estimate, interval: [low, high] }) => [
             { name: 'Effect', value: formatDifference(estimate) },
             { name: 'Interval', value: `${formatNumber(low)} to ${formatNumber(high)}` },
@@ -43,20 +36,7 @@ export function EventStudyChart({ rows }: { rows: EventRow[] }) {
           stroke="var(--tm-chart-mark)"
           label={{ value: 'Start', position: 'top', fontSize: 12 }}
         />
-        <Line
-          dataKey="estimate"
-          stroke="transparent"
-          dot={{ r: rows.length > 80 ? 1.5 : 3, fill: 'var(--tm-chart-first)', stroke: 'none' }}
-          isAnimationActive={false}
-        >
-          <ErrorBar
-            dataKey="error"
-            direction="y"
-            width={0}
-            stroke="var(--tm-chart-first)"
-            strokeWidth={1.5}
-          />
-        </Line>
+        <EffectPoints rows={rows} />
       </ComposedChart>
     </ResponsiveContainer>
   );

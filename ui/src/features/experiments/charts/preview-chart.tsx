@@ -17,18 +17,22 @@ export function PreviewChart({ rows, scale, intervention }: Props) {
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 16, right: 12 }} title="Expected means of the groups">
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
-        <TimeAxis scale={scale} />
+        <TimeAxis rows={rows} scale={scale} />
         <AmountAxis format={formatNumber} />
         <ChartTooltip<PreviewRow>
           title={({ at }) => tellTime(scale, at)}
-          lines={({ treatment, control }) => [
+          lines={({ treatment, control, limit }) => [
             { name: 'Treatment', value: formatNumber(treatment) },
             { name: 'Control', value: formatNumber(control) },
+            ...(limit === null ? [] : [{ name: 'Guardrail', value: formatNumber(limit) }]),
           ]}
         />
         <ReferenceLine x={intervention} stroke="var(--tm-chart-mark)" />
         <Area {...BAND} dataKey="controlBand" fill="var(--tm-chart-second)" />
         <Area {...BAND} dataKey="treatmentBand" fill="var(--tm-chart-first)" />
+        {rows.some(({ limit }) => limit !== null) && (
+          <Line {...LINE} dataKey="limit" stroke="var(--tm-danger)" strokeDasharray="1.5 3.5" />
+        )}
         <Line {...LINE} dataKey="control" stroke="var(--tm-chart-second)" strokeDasharray="5 4" />
         <Line {...LINE} dataKey="treatment" stroke="var(--tm-chart-first)" />
       </ComposedChart>

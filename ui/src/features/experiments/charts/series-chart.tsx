@@ -15,7 +15,7 @@ export function SeriesChart({ rows, scale, intervention }: Props) {
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 16, right: 12 }} title="Means of the groups over time">
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
-        <TimeAxis scale={scale} />
+        <TimeAxis rows={rows} scale={scale} />
         <AmountAxis format={formatNumber} />
         <ChartTooltip<SeriesRow>
           title={({ at }) => tellTime(scale, at)}

@@ -3,6 +3,7 @@ import type { Analysis } from '../api/analysis';
 import type { Experiment } from '../api/experiment';
 import { ChangedValues } from './changed-values';
 import { Estimates } from './estimates';
+import { Guardrails } from './guardrails';
 import { Impact } from './impact';
 import { MetricChoice } from './metric-choice';
 import { MetricView } from './metric-view';
@@ -22,6 +23,7 @@ export function AnalysisView({ experiment, analysis, metricId }: Props) {
     <>
       <Impact analysis={analysis} />
       <ChangedValues experiment={experiment} analysis={analysis} />
+      <Guardrails analysis={analysis} nameOf={nameOf} />
       {metric && (
         <Section title="Effect">
           <MetricChoice

@@ -6,7 +6,7 @@ import type { AnalyzedMetric, EconomicImpact } from '../api/metric-analysis';
 import { formatPeriod, periodOrdinal } from '../api/period';
 import type { Period } from '../api/period';
 import { dollarsRows, eventRows, scaleOf, seriesRows } from '../chart-data';
-import { intervalText, preTrendSentence } from '../words';
+import { intervalName, rangeText } from '../words';
 
 const SeriesChart = lazy(async () => ({ default: (await import('../charts/series-chart')).SeriesChart }));
 const EventStudyChart = lazy(async () => ({
@@ -56,24 +56,46 @@ export function SeriesFigure({ metric, name, intervention }: Props & { intervent
 }
 
 export function EventStudyFigure({ metric, name }: Props) {
+  const isBanded = metric.eventStudy.some(({ uniformBand }) => uniformBand != null);
+  const level = metric.confidenceLevel;
   return (
     <ChartFrame
       title={`Event study of ${name}`}
       file={`${metric.metricId}-event-study`}
+      legend={
+        isBanded && (
+          <Legend
+            entries={[
+              { name: 'Effect in its interval', color: '--tm-chart-first', kind: 'point' },
+              { name: 'Holds for all periods at once', color: '--tm-chart-first', kind: 'band' },
+            ]}
+          />
+        )
+      }
       chart={<EventStudyChart rows={eventRows(metric)} />}
       table={{
-        columns: [number('Period'), number('Effect'), number('Std. error'), { name: 'Interval' }],
+        columns: [
+          number('Period'),
+          number('Effect'),
+          number('Std. error'),
+          { name: intervalName(level) },
+          ...(isBanded ? [{ name: 'For all periods at once' }] : []),
+        ],
         rows: metric.eventStudy.map(
-          ({ relativePeriod, estimate, stdError, confidenceInterval, reference }) => [
+          ({ relativePeriod, estimate, stdError, confidenceInterval, uniformBand, reference }) => [
             formatInteger(relativePeriod),
             formatNumber(estimate),
             reference ? 'reference' : formatNumber(stdError),
-            reference ? '' : intervalText(metric.confidenceLevel, confidenceInterval),
+            reference ? '' : rangeText(confidenceInterval),
+            ...(isBanded ? [uniformBand ? rangeText(uniformBand) : ''] : []),
           ],
         ),
       }}
     >
-      <p data-verdict={metric.preTrend.verdict}>{preTrendSentence(metric)}</p>
+      <p>
+        The effect in each period since the start. Before it the points should lie around 0: then the groups
+        moved together.
+      </p>
     </ChartFrame>
   );
 }
@@ -87,19 +109,15 @@ export function DollarsFigure({ metric, name, impact }: Props & { impact: Econom
       file={`${metric.metricId}-dollars`}
       chart={<DollarsChart rows={dollarsRows(impact)} scale={scaleOf(first.period)} />}
       table={{
-        columns: [{ name: 'Up to' }, number('Total'), { name: 'Interval' }],
+        columns: [{ name: 'Up to' }, number('Total'), { name: intervalName(metric.confidenceLevel) }],
         rows: impact.cumulative.map(({ period, total, confidenceInterval }) => [
           formatPeriod(period),
           formatDollars(total),
-          intervalText(metric.confidenceLevel, confidenceInterval, formatDollars),
+          rangeText(confidenceInterval, formatDollars),
         ]),
       }}
     >
-      <p>All treated units together, added up, in the band of the {intervalName(metric)} interval.</p>
+      <p>All treated units together, added up, in the band of the {intervalName(metric.confidenceLevel)}.</p>
     </ChartFrame>
   );
-}
-
-function intervalName({ confidenceLevel }: AnalyzedMetric): string {
-  return `${formatNumber(confidenceLevel * 100)}%`;
 }

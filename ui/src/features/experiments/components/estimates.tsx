@@ -3,15 +3,15 @@ import { Section } from '@/components/section';
 import { formatDifference, formatInteger, formatNumber, formatPValue } from '@/lib/format';
 import type { Analysis } from '../api/analysis';
 import type { MetricAnalysis } from '../api/metric-analysis';
-import { intervalText, methodName } from '../words';
+import { intervalName, methodName, rangeText } from '../words';
 
 const number = (name: string) => ({ name, isNumber: true });
 
-const COLUMNS = [
+const columns = (level: number) => [
   { name: 'Metric' },
   number('Effect'),
   number('Std. error'),
-  { name: 'Interval' },
+  { name: intervalName(level) },
   number('t'),
   number('K'),
   number('G'),
@@ -28,16 +28,17 @@ type Props = { analysis: Analysis; nameOf: (metricId: string) => string };
 /** Every metric's estimate, with all that its standard error rests on. */
 export function Estimates({ analysis, nameOf }: Props) {
   const { holm, benjaminiHochberg } = analysis.adjustedPValues;
+  const shown = columns(analysis.options.confidenceLevel ?? 0.95);
   const adjusted = (value: number | undefined) => (value === undefined ? '' : formatPValue(value));
   const row = (metric: MetricAnalysis) => {
     const name = nameOf(metric.metricId);
-    if (metric.status === 'failed') return [name, 'failed', ...Array<string>(COLUMNS.length - 2).fill('')];
+    if (metric.status === 'failed') return [name, 'failed', ...Array<string>(shown.length - 2).fill('')];
     const { g, k } = metric.method.ssc;
     return [
       name,
       formatDifference(metric.estimate),
       formatNumber(metric.stdError),
-      intervalText(metric.confidenceLevel, metric.confidenceInterval),
+      rangeText(metric.confidenceInterval),
       formatNumber(metric.statistic),
       formatInteger(k),
       g == null ? '–' : formatInteger(g),
@@ -53,7 +54,7 @@ export function Estimates({ analysis, nameOf }: Props) {
     <Section title="Estimates">
       <DataTable
         label="Estimates of all metrics"
-        table={{ columns: COLUMNS, rows: analysis.metrics.map(row) }}
+        table={{ columns: shown, rows: analysis.metrics.map(row) }}
       />
     </Section>
   );

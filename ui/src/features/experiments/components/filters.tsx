@@ -22,6 +22,12 @@ export function Filters({ filter }: { filter: ExperimentFilter }) {
     void navigate({ search: (search) => ({ ...search, ...change }), replace: true, resetScroll: false });
   };
   const [text, setText] = useState(filter.q ?? '');
+  // The address may change otherwise than by typing: by a link, or by going back.
+  const [known, setKnown] = useState(filter.q);
+  if (filter.q !== known) {
+    setKnown(filter.q);
+    if ((filter.q ?? '') !== text.trim()) setText(filter.q ?? '');
+  }
   const search = useDebouncedCallback((q: string) => {
     narrow({ q: q.trim() === '' ? undefined : q.trim() });
   }, PAUSE);

@@ -1,12 +1,15 @@
 import { Figures } from '@/components/figures';
 import { Message } from '@/components/message';
 import { asSentence } from '@/lib/sentence';
-import { formatDollars, formatNumber, formatPercent, formatRate } from '@/lib/format';
+import { formatDollars, formatNumber, formatRate } from '@/lib/format';
 import type { MetricAnalysis } from '../api/metric-analysis';
 import type { Period } from '../api/period';
-import { effectSentence } from '../words';
+import { effectSentence, intervalName, rangeText } from '../words';
+import { Cohorts } from './cohorts';
 import { DollarsFigure, EventStudyFigure, SeriesFigure } from './effect-charts';
+import { Intervals } from './intervals';
 import classes from './metric-view.module.css';
+import { PreTrend } from './pre-trend';
 import { Robustness } from './robustness';
 import { Warnings } from './warnings';
 
@@ -41,8 +44,8 @@ export function MetricView({ metric, name, intervention }: Props) {
               ? [
                   { name: 'Dollars', value: formatDollars(impact.total) },
                   {
-                    name: `${formatPercent(metric.confidenceLevel)} interval`,
-                    value: impact.confidenceInterval.map(formatDollars).join(' to '),
+                    name: intervalName(metric.confidenceLevel),
+                    value: rangeText(impact.confidenceInterval, formatDollars),
                   },
                   { name: 'Worth of one', value: formatRate(impact.dollarsPerUnit) },
                 ]
@@ -50,8 +53,13 @@ export function MetricView({ metric, name, intervention }: Props) {
           ]}
         />
       </div>
+      <Intervals metric={metric} />
       <SeriesFigure metric={metric} name={name} intervention={intervention} />
       {metric.eventStudy.length > 0 && <EventStudyFigure metric={metric} name={name} />}
+      <PreTrend metric={metric} />
+      {metric.aggregates && (
+        <Cohorts metric={metric} name={name} aggregates={metric.aggregates} intervention={intervention} />
+      )}
       {impact && <DollarsFigure metric={metric} name={name} impact={impact} />}
       <Robustness metric={metric} />
     </>

@@ -1,7 +1,7 @@
 import { DataTable } from '@/components/data-table';
 import { formatDifference, formatNumber, formatPValue } from '@/lib/format';
 import type { AnalyzedMetric } from '../api/metric-analysis';
-import { methodName } from '../words';
+import { methodName, otherMethodName, placeboName } from '../words';
 import classes from './robustness.module.css';
 
 /** The same effect by other methods, and where there should be none. */
@@ -18,7 +18,9 @@ export function Robustness({ metric }: { metric: AnalyzedMetric }) {
       <h3 className={classes.title}>Robustness</h3>
       <p className={classes.about}>
         Other methods should come to a similar effect
-        {placebo ? '; the placebo pretends an earlier start and should come to none.' : '.'}
+        {placebo
+          ? '; the placebo uses only what came before the start, pretends that it was earlier, and should come to none.'
+          : '.'}
       </p>
       <DataTable
         label="Estimates by other methods"
@@ -31,8 +33,8 @@ export function Robustness({ metric }: { metric: AnalyzedMetric }) {
           ],
           rows: [
             row({ ...metric, name: methodName(metric) }),
-            ...robustness.map(row),
-            ...(placebo ? [row(placebo)] : []),
+            ...robustness.map((other) => row({ ...other, name: otherMethodName(other.name) })),
+            ...(placebo ? [row({ ...placebo, name: placeboName(placebo.period) })] : []),
           ],
         }}
       />

@@ -2,15 +2,19 @@ import { Button, Progress } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { DragEvent } from 'react';
 import { Section } from '@/components/section';
+import { download } from '@/lib/download';
 import { formatInteger, formatPercent } from '@/lib/format';
 import type { Experiment } from '../api/experiment';
 import { useUploadResults } from '../api/upload-results';
+import { exampleCsv } from '../example-csv';
+import { useNoStrayDrops } from '../use-no-stray-drops';
 import { UploadFailure } from './upload-failure';
 import classes from './upload-panel.module.css';
 
 /** Takes a file of observations: dropped, or chosen. */
 export function UploadPanel({ experiment }: { experiment: Experiment }) {
-  const { mutate, isPending, isSuccess, error, sent, variables } = useUploadResults(experiment.id);
+  const { mutate, cancel, isPending, isSuccess, error, sent, variables } = useUploadResults(experiment.id);
+  useNoStrayDrops();
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null) => {
@@ -32,8 +36,9 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
           event.preventDefault();
           setOver(true);
         }}
-        onDragLeave={() => {
-          setOver(false);
+        onDragLeave={({ currentTarget, relatedTarget }) => {
+          const isInside = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+          if (!isInside) setOver(false);
         }}
         onDrop={drop}
       >
@@ -56,7 +61,19 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
         <p className={classes.hint}>
           Columns: <code>unit, period, metric, value, treated</code>, and where you have them{' '}
           <code>treatedFrom, cluster, weight</code> and covariates as <code>x_name</code>. Earlier results are
-          replaced.
+          replaced.{' '}
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              download(
+                `${experiment.id}-example.csv`,
+                new Blob([exampleCsv(experiment)], { type: 'text/csv' }),
+              );
+            }}
+          >
+            Save an example
+          </Button>
         </p>
         {isPending && (
           <div className={classes.progress}>
@@ -66,6 +83,11 @@ export function UploadPanel({ experiment }: { experiment: Experiment }) {
                 ? `${formatPercent(sent)} of ${variables.name} sent`
                 : 'Sent; the rows are being checked'}
             </p>
+            {sent < 1 && (
+              <Button variant="subtle" size="compact-sm" onClick={cancel}>
+                Cancel
+              </Button>
+            )}
           </div>
         )}
         {isSuccess && (

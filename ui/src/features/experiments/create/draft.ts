@@ -1,7 +1,9 @@
 import { analysisChoices } from '../analysis-choices';
 import type { AnalysisChoices } from '../analysis-choices';
-import type { Definition, Shape, SimulatedMetric } from '../api/definition';
+import type { Definition, Guardrail, Shape, SimulatedMetric } from '../api/definition';
 import type { Period } from '../api/period';
+import { guardrailChoiceOf } from '../guardrail-choice';
+import type { GuardrailChoice } from '../guardrail-choice';
 
 /** How a metric behaves, as the fields of the form hold it. */
 export type MetricDraft = {
@@ -18,6 +20,7 @@ export type MetricDraft = {
   unitSpread: string;
   periodSpread: string;
   weekly: string;
+  guardrail: GuardrailChoice;
 };
 
 /** A definition as the form holds it: texts, which may not be sound yet. */
@@ -56,7 +59,7 @@ const UNREMARKABLE: SimulatedMetric = {
 };
 
 /** A metric before anybody said how it behaves. */
-export function newMetric(id: string, metric = UNREMARKABLE): MetricDraft {
+export function newMetric(id: string, metric = UNREMARKABLE, guardrail?: Guardrail): MetricDraft {
   const { shape } = metric;
   return {
     id,
@@ -70,6 +73,7 @@ export function newMetric(id: string, metric = UNREMARKABLE): MetricDraft {
     unitSpread: String(metric.unitSpread),
     periodSpread: String(metric.periodSpread),
     weekly: String(metric.weekly),
+    guardrail: guardrailChoiceOf(guardrail),
   };
 }
 
@@ -117,7 +121,9 @@ export function draftOf(definition: Definition): Draft {
     waveDistance: String(simulation?.waveDistance ?? 1),
     missing: String(simulation?.missing ?? 0),
     treatmentShare: String(definition.treatmentShare ?? ''),
-    metrics: definition.metrics.map((id) => newMetric(id, simulation?.metrics[id])),
+    metrics: definition.metrics.map((id) =>
+      newMetric(id, simulation?.metrics[id], analysis.guardrails?.[id]),
+    ),
     analysis: analysisChoices.from(analysis),
     otherOptions: { lag, ssc, seed, covariates },
   };

@@ -20,10 +20,12 @@ export function unshown(problems: FieldProblem[], { metrics, source }: Draft): F
   const ofUpload = /^treatmentShare$/;
   const ofSimulation = /^simulation\.(seed|unitsPerGroup|waves|waveDistance|missing)$/;
   const ofMetrics = new Set(metrics.map(({ id }) => `simulation.metrics.${id}.`));
+  const guarded = metrics.filter(({ guardrail }) => guardrail.better !== '');
+  const ofGuardrails = new Set(guarded.map(({ id }) => `analysis.guardrails.${id}.`));
   return problems.filter(({ field }) => {
     const prefix = field.slice(0, field.lastIndexOf('.') + 1);
     const own =
       source === 'upload' ? ofUpload.test(field) : ofSimulation.test(field) || ofMetrics.has(prefix);
-    return !shown.test(field) && !own;
+    return !shown.test(field) && !own && !ofGuardrails.has(prefix);
   });
 }

@@ -1,6 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { Disclosure } from '@/components/disclosure';
 import { NumberField } from '@/components/number-field';
 import type { FieldProblem } from '@/lib/api/field-problems';
+import { GuardrailFields } from '../components/guardrail-fields';
 import type { MetricDraft } from './draft';
 import classes from './fields.module.css';
 import { problemOf } from './form';
@@ -49,6 +51,9 @@ export function MetricFields(props: Props) {
     />
   );
   const name = offered.find(({ value }) => value === metric.id)?.label ?? metric.id;
+  const isRefused = [...MORE, { name: 'shape' }].some(
+    (field) => problemOf(problems, `simulation.metrics.${metric.id}.${field.name}`) !== undefined,
+  );
   const isKnown = offered.some(({ value }) => value === metric.id);
   return (
     <fieldset className={classes.metric} aria-label={`Metric ${name}`}>
@@ -70,17 +75,33 @@ export function MetricFields(props: Props) {
       </div>
       {isSimulated && (
         <>
-          <div className={classes.grid}>{MAIN.map(amount)}</div>
-          <details className={classes.more}>
-            <summary>Trend, season and shape of the effect</summary>
+          <div className={classes.numbers}>{MAIN.map(amount)}</div>
+          <Disclosure title="Trend, season and shape of the effect" mustOpen={isRefused}>
             <div className={classes.grid}>
               {MORE.map(amount)}
               <ShapeFields metric={metric} problems={problems} onChange={onChange} />
             </div>
-          </details>
-          {plan && <Preview metric={metric} name={name} plan={plan} />}
+          </Disclosure>
         </>
       )}
+      <div className={isSimulated ? classes.guardrail : classes.grid}>
+        <GuardrailFields
+          choice={metric.guardrail}
+          field={`analysis.guardrails.${metric.id}`}
+          problems={problems}
+          onChange={(guardrail) => {
+            onChange({ ...metric, guardrail });
+          }}
+        />
+      </div>
+      {isSimulated &&
+        (plan ? (
+          <Preview metric={metric} name={name} plan={plan} />
+        ) : (
+          <p className={classes.hint}>
+            The preview appears as soon as the dates and the units per group go together.
+          </p>
+        ))}
     </fieldset>
   );
 }

@@ -1,11 +1,13 @@
 import { lazy, useDeferredValue } from 'react';
 import { ChartFrame } from '@/components/chart-frame';
 import { Legend } from '@/components/legend';
-import { formatNumber, formatPercent } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { tellTime } from '../charts/tell-time';
 import type { MetricDraft } from './draft';
 import classes from './fields.module.css';
-import { powerOf, TARGET } from './power';
+import { readGuardrail } from '../guardrail-choice';
+import { powerOf } from './power';
+import { PowerHint } from './power-hint';
 import { preview } from './preview';
 import type { PreviewPlan } from './preview';
 import { readMetric } from './read-draft';
@@ -20,9 +22,11 @@ type Props = { metric: MetricDraft; name: string; plan: PreviewPlan };
 /** What the simulation will look like, and whether its effect will be found. */
 export function Preview({ metric: draft, name, plan: current }: Props) {
   // Typing is never held up by drawing.
-  const metric = readMetric(useDeferredValue(draft)).read;
+  const deferred = useDeferredValue(draft);
   const plan = useDeferredValue(current);
-  const rows = preview(metric, plan);
+  const metric = readMetric(deferred).read;
+  const guardrail = readGuardrail(deferred.guardrail);
+  const rows = preview(metric, plan, guardrail);
   const scale = Math.abs(plan.times[0] ?? 0) > TIMES_FROM ? 'time' : 'integer';
   const number = (title: string) => ({ name: title, isNumber: true });
   return (
@@ -36,32 +40,29 @@ export function Preview({ metric: draft, name, plan: current }: Props) {
               { name: 'Treatment', color: '--tm-chart-first', kind: 'line' },
               { name: 'Control', color: '--tm-chart-second', kind: 'dashed' },
               { name: 'Where 95% of the means lie', color: '--tm-muted', kind: 'band' },
+              ...(guardrail
+                ? [{ name: 'Guardrail of treatment', color: '--tm-danger', kind: 'dotted' as const }]
+                : []),
             ]}
           />
         }
         chart={<PreviewChart rows={rows} scale={scale} intervention={plan.times[plan.start] ?? 0} />}
         table={{
-          columns: [{ name: 'Period' }, number('Treatment'), number('Control')],
-          rows: rows.map(({ at, treatment, control }) => [
+          columns: [
+            { name: 'Period' },
+            number('Treatment'),
+            number('Control'),
+            ...(guardrail ? [number('Guardrail')] : []),
+          ],
+          rows: rows.map(({ at, treatment, control, limit }) => [
             tellTime(scale, at),
             formatNumber(treatment),
             formatNumber(control),
+            ...(guardrail ? [limit === null ? '' : formatNumber(limit)] : []),
           ]),
         }}
       />
-      <PowerHint {...powerOf(metric, plan)} />
+      <PowerHint power={powerOf(metric, plan)} guardrail={guardrail} />
     </div>
-  );
-}
-
-function PowerHint({ detectable, power, meanEffect }: ReturnType<typeof powerOf>) {
-  const finds = `An effect of ${formatNumber(detectable)} per unit and period would be found with ${formatPercent(TARGET)} probability`;
-  return (
-    <p className={classes.hint} role="status">
-      {meanEffect === 0
-        ? `${finds}. There is none to be found; 5% of such experiments claim one all the same.`
-        : `${finds}; this one, ${formatNumber(meanEffect)} on average, with ${formatPercent(power)}.`}
-      {meanEffect !== 0 && power < TARGET && ' More units, more periods or less noise would help.'}
-    </p>
   );
 }

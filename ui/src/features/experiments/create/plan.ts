@@ -1,6 +1,7 @@
+import { readNumber } from '@/lib/read-number';
 import type { Draft } from './draft';
 import type { PreviewPlan } from './preview';
-import { readNumber, readTime } from './read-draft';
+import { readTime } from './read-draft';
 
 const DAY = 86_400_000;
 /** What a simulation may have at most; more is not drawn either. */

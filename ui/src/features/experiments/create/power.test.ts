@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { detectableMultiple, meanAcross, meanWithin, powerOf, standardError } from './power';
+import {
+  detectableMultiple,
+  guardrailMargin,
+  guardrailPower,
+  meanAcross,
+  meanWithin,
+  powerOf,
+  standardError,
+} from './power';
 
 const path = '../../../../../components/did/tests/reference/expected.json';
 type Reference = {
@@ -57,4 +65,17 @@ test('an effect of the detectable size is found with the probability that it was
   const { detectable } = powerOf(metric, plan);
   expect(powerOf({ ...metric, effect: detectable }, plan).power).toBeCloseTo(0.8, 2);
   expect(powerOf({ ...metric, effect: 0 }, plan).power).toBe(0.05);
+});
+
+/** A t table gives 2.042 for 30 degrees of freedom, a normal one 0.8416 for a probability of 0.8. */
+test('a guardrail is told to hold when the interval of the effect clears its margin', () => {
+  const power = { detectable: 2.042 + 0.8416, power: 0.05, meanEffect: 0, error: 1, critical: 2.042 };
+  const chance = (margin: number, meanEffect: number, better: 'higher' | 'lower') =>
+    guardrailPower({ ...power, meanEffect }, { margin, better });
+  expect(chance(2.042, 0, 'higher')).toBeCloseTo(0.5, 6);
+  expect(chance(2.042 + 0.8416, 0, 'lower')).toBeCloseTo(0.8, 4);
+  expect(chance(2.042, 0.8416, 'higher')).toBeCloseTo(0.8, 4);
+  expect(chance(2.042, 0.8416, 'lower')).toBeCloseTo(0.2, 4);
+  const margin = guardrailMargin({ ...power, meanEffect: 1 }, 'lower');
+  expect(chance(margin, 1, 'lower')).toBeCloseTo(0.8, 4);
 });

@@ -1,4 +1,4 @@
-import type { SimulatedMetric } from '../api/definition';
+import type { Guardrail, SimulatedMetric } from '../api/definition';
 import { meanShare } from './preview';
 import type { PreviewPlan } from './preview';
 
@@ -37,7 +37,14 @@ export function detectableMultiple(degrees: number): number {
   return tQuantile(NORMAL_975, degrees) + tQuantile(NORMAL_80, degrees);
 }
 
-export type Power = { detectable: number; power: number; meanEffect: number };
+export type Power = {
+  detectable: number;
+  power: number;
+  meanEffect: number;
+  /** The standard error, and the multiple of it that an interval reaches to either side. */
+  error: number;
+  critical: number;
+};
 
 /** What an experiment of this plan can find of this metric. Waves count as one start, in the mean of theirs. */
 export function powerOf(metric: SimulatedMetric, plan: PreviewPlan): Power {
@@ -64,7 +71,22 @@ export function powerOf(metric: SimulatedMetric, plan: PreviewPlan): Power {
   const distance = error === 0 ? Infinity : Math.abs(meanEffect) / error;
   const critical = tQuantile(NORMAL_975, units - 1);
   const power = meanEffect === 0 ? ALPHA : normal(distance - critical) + normal(-distance - critical);
-  return { detectable: detectableMultiple(units - 1) * error, power, meanEffect };
+  return { detectable: detectableMultiple(units - 1) * error, power, meanEffect, error, critical };
+}
+
+/** The probability that a guardrail is told to hold: that the effect's interval lies within the margin. */
+export function guardrailPower(
+  { meanEffect, error, critical }: Power,
+  { margin, better }: Guardrail,
+): number {
+  const room = margin + (better === 'higher' ? meanEffect : -meanEffect);
+  if (error === 0) return room > 0 ? 1 : 0;
+  return normal(room / error - critical);
+}
+
+/** The smallest margin that is told to hold with probability TARGET; not above 0 where the effect alone is good enough. */
+export function guardrailMargin({ meanEffect, detectable }: Power, better: Guardrail['better']): number {
+  return detectable - (better === 'higher' ? meanEffect : -meanEffect);
 }
 
 /** The mean correlation of two different periods among so many. */

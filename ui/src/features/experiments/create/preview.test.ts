@@ -37,3 +37,11 @@ test('waves share the effect until all have started', () => {
   );
   expect(shares).toEqual([0, 0, 0.5, 0.5, 1, 1]);
 });
+
+test('a guardrail lies beside what treatment would be without its effect, from the start on', () => {
+  const limits = preview(metric, plan, { margin: 2, better: 'lower' }).map(({ limit }) => limit);
+  expect(limits).toEqual([null, null, 14, 15, 16, 17]);
+  const below = preview(metric, plan, { margin: 2, better: 'higher' });
+  expect(below[2]?.limit).toBe(10);
+  expect(preview(metric, plan)[2]?.limit).toBeNull();
+});

@@ -1,4 +1,5 @@
-import type { Shape, SimulatedMetric } from '../api/definition';
+import type { Guardrail, Shape, SimulatedMetric } from '../api/definition';
+import { guardrailLimit } from '../guardrail-words';
 
 export type PreviewRow = {
   at: number;
@@ -6,6 +7,8 @@ export type PreviewRow = {
   control: number;
   treatmentBand: [number, number];
   controlBand: [number, number];
+  /** Where treatment breaks its guardrail; null before the start, and where there is none. */
+  limit: number | null;
 };
 
 /** The times of a simulation, in periods. */
@@ -22,7 +25,7 @@ export type PreviewPlan = {
 const NORMAL_95 = 1.96;
 
 /** What the simulator will make of a metric on average, and the band in which 95 % of the groups' means lie. */
-export function preview(metric: SimulatedMetric, plan: PreviewPlan): PreviewRow[] {
+export function preview(metric: SimulatedMetric, plan: PreviewPlan, guardrail?: Guardrail): PreviewRow[] {
   const { unitSpread, noise, periodSpread, baseline, trend, weekly } = metric;
   const deviation = Math.sqrt((unitSpread ** 2 + noise ** 2) / plan.unitsPerGroup + periodSpread ** 2);
   return plan.times.map((at, period) => {
@@ -33,7 +36,8 @@ export function preview(metric: SimulatedMetric, plan: PreviewPlan): PreviewRow[
       mean - NORMAL_95 * deviation,
       mean + NORMAL_95 * deviation,
     ];
-    return { at, treatment, control, treatmentBand: band(treatment), controlBand: band(control) };
+    const limit = guardrail && period >= plan.start ? control + guardrailLimit(guardrail) : null;
+    return { at, treatment, control, treatmentBand: band(treatment), controlBand: band(control), limit };
   });
 }
 

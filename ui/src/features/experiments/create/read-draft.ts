@@ -1,6 +1,8 @@
 import type { FieldProblem } from '@/lib/api/field-problems';
+import { readNumber } from '@/lib/read-number';
 import { analysisChoices } from '../analysis-choices';
 import type { Shape, SimulatedMetric } from '../api/definition';
+import { readGuardrails } from '../guardrail-choice';
 import type { Draft, MetricDraft } from './draft';
 
 /** A definition to be sent, and what is no number or date in it. Bounds are the server's business. */
@@ -30,6 +32,8 @@ export function readDraft(draft: Draft): ReadDraft {
     ),
   });
   const isSimulated = draft.source === 'simulation';
+  const guardrails = readGuardrails(draft.metrics);
+  for (const id of guardrails.bad) refuse(`analysis.guardrails.${id}.margin`, 'must be a number');
   const definition = {
     name: draft.name.trim(),
     description: draft.description.trim(),
@@ -43,19 +47,13 @@ export function readDraft(draft: Draft): ReadDraft {
       draft.treatmentShare.trim() !== '' && {
         treatmentShare: number('treatmentShare', draft.treatmentShare),
       }),
-    analysis: { ...draft.otherOptions, ...analysisChoices.options(draft.analysis) },
+    analysis: {
+      ...draft.otherOptions,
+      ...analysisChoices.options(draft.analysis),
+      ...guardrails.options,
+    },
   };
   return { definition, problems };
-}
-
-/** A number as people type it; undefined if it is none. */
-export function readNumber(text: string): number | undefined {
-  const plain = text
-    .trim()
-    .replace('\u2212', '-')
-    .replace(/(?<=\d),(?=\d{3})/g, '');
-  const number = plain === '' ? Number.NaN : Number(plain);
-  return Number.isFinite(number) ? number : undefined;
 }
 
 /** A date, or the integer of a period. */
