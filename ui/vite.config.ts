@@ -44,7 +44,7 @@ export default defineConfig({
           environment: 'node',
           include: ['browser/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -20,13 +20,21 @@ export function Stand({ experiment, live }: { experiment: Experiment; live: Live
         <LiveIndicator status={live} interval={POLL_INTERVAL} />
       </div>
       {isUnderWay(status) && (
-        <Progress
-          mt="sm"
-          value={progress * 100}
-          striped={progress === 0}
-          animated={progress === 0}
-          aria-label={name}
-        />
+        <Progress.Root mt="sm">
+          {progress > 0 ? (
+            <Progress.Section value={progress * 100} aria-label={name} />
+          ) : (
+            // How far it is nobody knows: all of the bar moves, and it tells no number.
+            <Progress.Section
+              value={100}
+              striped
+              animated
+              withAria={false}
+              role="progressbar"
+              aria-label={name}
+            />
+          )}
+        </Progress.Root>
       )}
       <Announcement>{`The experiment: ${name}`}</Announcement>
       {status === 'failed' && (
