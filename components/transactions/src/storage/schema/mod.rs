@@ -1,0 +1,11 @@
+//! The tables, and the triggers that keep the statistics.
+
+mod tables;
+mod triggers;
+
+use tidemill_sdk::Migration;
+
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "transactions/1-tables", statements: tables::STATEMENTS },
+    Migration { name: "transactions/2-triggers", statements: triggers::STATEMENTS },
+];
