@@ -16,7 +16,7 @@ import { POLL_INTERVAL } from './api/keys';
 import { anomaliesOptions, useAnomalies } from './api/list-anomalies';
 import { useNewestAnomalies } from './api/newest-anomalies';
 import classes from './anomalies-page.module.css';
-import { FeedbackFigures } from './components/feedback-figures';
+import { FeedbackLine } from './components/feedback-line';
 import { PartNavigation } from './components/part-navigation';
 import { FailedJudgements } from './queue/failed-judgements';
 import { Queue } from './queue/queue';
@@ -51,7 +51,7 @@ export function AnomaliesPage() {
     <Page title="Anomalies" description="What is unusual for its account, the most unusual first.">
       <PartNavigation />
       <div className={classes.head}>
-        {quality.data && <FeedbackFigures feedback={quality.data.feedback} />}
+        {quality.data && <FeedbackLine feedback={quality.data.feedback} />}
         <LiveIndicator status={live} interval={POLL_INTERVAL} />
       </div>
       <QueueFilters search={search} />

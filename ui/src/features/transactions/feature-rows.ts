@@ -18,8 +18,8 @@ export function windowRows({ day, week, month }: Features): string[][] {
   return [row('24 hours', day), row('7 days', week), row('30 days', month)];
 }
 
-/** The other features, as rows of a table. */
-export function featureRows(features: Features): string[][] {
+/** The other features, each with its value. */
+export function featureRows(features: Features): [string, string][] {
   const { secondsSinceLast } = features;
   return [
     [

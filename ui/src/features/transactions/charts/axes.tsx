@@ -21,9 +21,18 @@ export function TimeAxis({ bucket }: { bucket: Bucket }) {
   );
 }
 
+type AmountProps = { format: (value: number) => string; isCount?: boolean };
+
 /** Amounts from 0 on. */
-export function AmountAxis({ format }: { format: (value: number) => string }) {
+export function AmountAxis({ format, isCount = false }: AmountProps) {
   return (
-    <YAxis tickFormatter={format} axisLine={false} tickLine={false} width={56} tickCount={5} allowDecimals />
+    <YAxis
+      tickFormatter={format}
+      axisLine={false}
+      tickLine={false}
+      width={56}
+      tickCount={5}
+      allowDecimals={!isCount}
+    />
   );
 }

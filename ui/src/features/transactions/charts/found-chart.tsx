@@ -19,7 +19,7 @@ export function FoundChart({ rows, bucket }: { rows: FoundRow[]; bucket: 'hour' 
       >
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
         <TimeAxis bucket={bucket} />
-        <AmountAxis format={formatInteger} />
+        <AmountAxis format={formatInteger} isCount />
         <ChartTooltip<FoundRow>
           title={({ at }) => formatPoint(at, bucket)}
           lines={({ confirmed, others }) => [

@@ -18,7 +18,7 @@ export function VolumeChart({ rows, bucket }: { rows: VolumeRow[]; bucket: 'hour
       >
         <CartesianGrid vertical={false} stroke="var(--tm-line)" />
         <TimeAxis bucket={bucket} />
-        <AmountAxis format={formatInteger} />
+        <AmountAxis format={formatInteger} isCount />
         <ChartTooltip<VolumeRow>
           title={({ at }) => formatPoint(at, bucket)}
           lines={({ transactions, amount }) => [

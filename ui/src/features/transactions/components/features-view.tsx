@@ -3,6 +3,8 @@ import { formatNumber } from '@/lib/format';
 import type { Features } from '../api/transaction';
 import { featureRows, windowRows } from '../feature-rows';
 import { featureName } from '../words';
+import { FactList } from './fact-list';
+import classes from './quality-view.module.css';
 
 const number = (name: string) => ({ name, isNumber: true });
 
@@ -25,19 +27,15 @@ export function FeaturesView({ features }: { features: Features }) {
           rows: windowRows(features),
         }}
       />
-      <DataTable
-        label="Features"
-        table={{ columns: [{ name: 'Feature' }, number('Value')], rows: featureRows(features) }}
-      />
-      <DataTable
+      <FactList label="Features" facts={featureRows(features)} />
+      <h3 className={classes.heading}>As the detector sees it</h3>
+      <p className={classes.about}>0 is usual for the account; more is more unusual.</p>
+      <FactList
         label="As the detector sees it"
-        table={{
-          columns: [{ name: 'As the detector sees it' }, number('0 is usual, more is unusual')],
-          rows: Object.entries(features.vector).map(([feature, value]) => [
-            featureName(feature),
-            formatNumber(value),
-          ]),
-        }}
+        facts={Object.entries(features.vector).map(([feature, value]) => [
+          featureName(feature),
+          formatNumber(value),
+        ])}
       />
     </>
   );
