@@ -1,6 +1,6 @@
 /** An application of the shell: an entry of the navigation and of the home page. Its route is in router.tsx. */
 export type Application = {
-  to: '/counter' | '/experiments' | '/metric-values';
+  to: '/counter' | '/experiments' | '/metric-values' | '/transactions';
   name: string;
   description: string;
 };
@@ -21,5 +21,10 @@ export const applications: Application[] = [
     to: '/metric-values',
     name: 'Metric values',
     description: 'What one unit of each metric is worth, and what it was worth before.',
+  },
+  {
+    to: '/transactions',
+    name: 'Transactions',
+    description: 'What accounts pay, what of it is unusual for them and why, and what people made of it.',
   },
 ];

@@ -1,20 +1,9 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  type RouterHistory,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, type RouterHistory } from '@tanstack/react-router';
 import { readListSearch, readMetricSearch } from '@/features/experiments/search';
 import { ErrorPage } from './pages/error-page';
 import { HomePage } from './pages/home-page';
-import { NotFoundPage } from './pages/not-found-page';
-import { Shell } from './shell/shell';
-
-const rootRoute = createRootRoute({
-  component: Shell,
-  notFoundComponent: NotFoundPage,
-});
+import { rootRoute } from './root-route';
+import { transactionRoutes } from './transaction-routes';
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
 
@@ -69,6 +58,7 @@ const routeTree = rootRoute.addChildren([
   newExperimentRoute,
   experimentRoute,
   metricValuesRoute,
+  ...transactionRoutes,
   systemRoute,
 ]);
 

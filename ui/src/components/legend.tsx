@@ -4,7 +4,7 @@ export type LegendEntry = {
   name: string;
   /** A custom property, such as "--tm-chart-first". */
   color: string;
-  kind: 'line' | 'dashed' | 'dotted' | 'band' | 'point';
+  kind: 'line' | 'dashed' | 'dotted' | 'band' | 'point' | 'bar' | 'outline' | 'diamond';
 };
 
 const DASHES: Partial<Record<LegendEntry['kind'], string>> = {
@@ -21,6 +21,19 @@ export function Legend({ entries }: { entries: LegendEntry[] }) {
         <li key={name} className={classes.entry}>
           <svg width="22" height="10" aria-hidden style={{ color: `var(${color})` }}>
             {kind === 'band' && <rect width="22" height="10" fill="currentColor" opacity="0.2" />}
+            {kind === 'bar' && <rect x="6" width="10" height="10" fill="currentColor" />}
+            {kind === 'outline' && (
+              <rect
+                x="6.5"
+                y="0.5"
+                width="9"
+                height="9"
+                fill="currentColor"
+                fillOpacity="0.2"
+                stroke="currentColor"
+              />
+            )}
+            {kind === 'diamond' && <path d="M11 0L16 5L11 10L6 5Z" fill="currentColor" />}
             {kind === 'point' && <circle cx="11" cy="5" r="3.5" fill="currentColor" />}
             {kind in DASHES && (
               <line

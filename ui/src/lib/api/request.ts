@@ -8,6 +8,8 @@ export type RequestOptions = {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Whether it is finished even if the page is left meanwhile; only for small bodies. */
+  keepalive?: boolean;
 };
 
 /**
@@ -20,7 +22,7 @@ export type RequestOptions = {
 export async function request<S extends v.GenericSchema>(
   path: string,
   schema: S,
-  { method = 'GET', body, headers, signal }: RequestOptions = {},
+  { method = 'GET', body, headers, signal, keepalive }: RequestOptions = {},
 ): Promise<v.InferOutput<S>> {
   const { response, text } = await send(path, {
     method,
@@ -32,6 +34,7 @@ export async function request<S extends v.GenericSchema>(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
+    ...(keepalive && { keepalive }),
   });
   return readAnswer({ status: response.status, headers: response.headers, text }, schema);
 }
