@@ -4,6 +4,7 @@
 //! Making the data is not timed.
 
 mod did;
+mod forest;
 
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use anyhow::{Context, Result, bail};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "usage: bench-compute twfe|event-study|analysis ROWS REPEATS";
+const USAGE: &str = "usage: bench-compute twfe|event-study|analysis|forest-fit|forest-score ROWS REPEATS";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +25,8 @@ fn main() -> Result<()> {
     let times = match what.as_str() {
         "twfe" => did::twfe(rows, repeats)?,
         "analysis" => did::analysis(rows, repeats)?,
+        "forest-fit" => forest::fit(rows, repeats)?,
+        "forest-score" => forest::score(rows, repeats)?,
         "event-study" => did::event_study(rows, repeats)?,
         _ => bail!("there is no `{what}`; {USAGE}"),
     };

@@ -5,6 +5,7 @@
 
 mod burst;
 mod compute;
+mod forest;
 mod load;
 mod machine;
 mod server;
@@ -60,6 +61,8 @@ enum Benchmark {
     Streams,
     /// Difference-in-differences of up to 1,000,000 rows, natively and inside wasm
     Did,
+    /// Isolation forests of 100,000 rows, natively, inside wasm and by scikit-learn
+    Forest,
     /// 200 experiments that are created at once, and their way to an analysis
     Experiments,
 }
@@ -138,6 +141,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     }
     if wanted(Benchmark::Did) {
         let (table, bounds) = bench.did()?;
+        report.push(table);
+        targets.extend(bounds);
+    }
+    if wanted(Benchmark::Forest) {
+        let (table, bounds) = bench.forest()?;
         report.push(table);
         targets.extend(bounds);
     }
