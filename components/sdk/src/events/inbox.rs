@@ -40,14 +40,33 @@ pub async fn apply<D: Database, E: Into<Failure>>(
     batch: &[Change],
     mut effect: impl AsyncFnMut(&mut Transaction<D>, &Change) -> Result<(), E>,
 ) -> Result<usize, Failure> {
-    let mut transaction = store.begin().await?;
-    let new = note(&mut transaction, stream, batch).await?;
-    for change in batch.iter().filter(|change| new.contains(&change.sequence)) {
-        if let Err(error) = effect(&mut transaction, change).await {
-            // Dropping would do, but closes the connection.
-            let _ = transaction.rollback().await;
-            return Err(error.into());
+    apply_together(store, stream, batch, async |transaction, changes| {
+        for change in changes {
+            effect(transaction, change).await?;
         }
+        Ok::<(), E>(())
+    })
+    .await
+}
+
+/// As [`apply`], with one effect for all changes of a batch that were not applied before: for sums, of which many changes make one
+/// statement. It is called, with none of them, also if all were.
+///
+/// # Errors
+/// The effect's; what the database reports.
+pub async fn apply_together<D: Database, E: Into<Failure>>(
+    store: &Store<D>,
+    stream: &str,
+    batch: &[Change],
+    effect: impl AsyncFnOnce(&mut Transaction<D>, &[&Change]) -> Result<(), E>,
+) -> Result<usize, Failure> {
+    let mut transaction = store.begin().await?;
+    let noted = note(&mut transaction, stream, batch).await?;
+    let new: Vec<&Change> = batch.iter().filter(|change| noted.contains(&change.sequence)).collect();
+    if let Err(error) = effect(&mut transaction, &new).await {
+        // Dropping would do, but closes the connection.
+        let _ = transaction.rollback().await;
+        return Err(error.into());
     }
     transaction.commit().await?;
     Ok(new.len())

@@ -52,6 +52,27 @@ async fn each_stream_has_its_own_notes() {
 }
 
 #[tokio::test]
+async fn changes_that_are_applied_together_are_those_that_were_not_applied_before() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = store(&directory);
+    let add_sum = async |transaction: &mut Transaction<NativeDatabase>, new: &[&Change]| {
+        let sum: i64 = new.iter().map(|change| change.sequence).sum();
+        transaction.execute("INSERT INTO notes (text) VALUES (?1)", params![sum.to_string()]).await.map(drop)
+    };
+    assert_eq!(inbox::apply_together(&store, "s", &changes(1..=3), add_sum).await, Ok(3));
+    assert_eq!(inbox::apply_together(&store, "s", &changes(2..=5), add_sum).await, Ok(2));
+    assert_eq!(inbox::apply_together(&store, "s", &changes(2..=5), add_sum).await, Ok(0));
+    assert_eq!(notes(&store).await, ["6", "9", "0"]);
+    let fail = async |transaction: &mut Transaction<NativeDatabase>, new: &[&Change]| {
+        add_sum(transaction, new).await?;
+        Err(Failure::rejected("not today"))
+    };
+    assert_eq!(inbox::apply_together(&store, "s", &changes([6]), fail).await, Err(Failure::rejected("not today")));
+    assert_eq!(inbox::apply_together(&store, "s", &changes([6]), add_sum).await, Ok(1), "it was not noted");
+    assert_eq!(notes(&store).await, ["6", "9", "0", "6"]);
+}
+
+#[tokio::test]
 async fn one_change_that_fails_leaves_nothing_of_its_batch() {
     let directory = tempfile::tempdir().unwrap();
     let store = store(&directory);
