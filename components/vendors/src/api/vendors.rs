@@ -66,7 +66,7 @@ pub(super) async fn create<D: Database, E: Engine>(
     };
     let writer = (context.request_id.as_str(), clock::now());
     match create_vendor(&mut write, &id, &fields, currency.as_str(), writer).await? {
-        Created::New(vendor) => write.answer(Answer::created(&format!("/api/vendors/{id}"), &vendor)).await,
+        Created::New(vendor) => write.answer(Answer::created(&format!("/api/vendors/{id}"), &*vendor)).await,
         Created::Exists => {
             let message = format!("there is a vendor {id} already: change it with PUT");
             write.refuse(&ApiError::conflict("VENDOR_EXISTS", message)).await

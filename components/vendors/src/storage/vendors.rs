@@ -16,7 +16,7 @@ pub(crate) const MAX_VENDORS: i64 = 1000;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Created {
     /// It is new.
-    New(Vendor),
+    New(Box<Vendor>),
     /// There is one of its id.
     Exists,
     /// There are [`MAX_VENDORS`].
@@ -57,7 +57,7 @@ pub(crate) async fn create_vendor(
     let mut parameters = parameters(id, fields, request_id, at)?;
     parameters.push(currency.into());
     if let Some(row) = execute.run(&sql, parameters).await?.first() {
-        return Ok(Created::New(vendor(row)?));
+        return Ok(Created::New(Box::new(vendor(row)?)));
     }
     Ok(if find_vendor(execute, id).await?.is_some() { Created::Exists } else { Created::TooMany })
 }
