@@ -89,7 +89,7 @@ async fn write(write: &mut impl Execute, rows: Vec<Result<NewTransaction, ApiErr
     let mut index = 0;
     for piece in rows.chunks(ROWS_PER_STATEMENT) {
         let valid: Vec<NewTransaction> = piece.iter().filter_map(|row| row.as_ref().ok().cloned()).collect();
-        let mut written = storage::insert(write, &valid).await?;
+        let mut written = storage::insert_many(write, &valid).await?;
         let ids: Vec<&str> = valid.iter().map(|new| new.details.id.as_str()).collect();
         let found = storage::find_many(write, &ids).await?;
         for row in piece {

@@ -35,7 +35,7 @@ pub(super) fn compare(found: Option<StoredTransaction>, new: &Details, is_new: b
 async fn write(write: &mut impl Execute, new: &NewTransaction) -> Result<Created, ApiError> {
     // Another round is needed only if somebody deletes the transaction between the two statements.
     loop {
-        let is_new = !storage::insert(write, std::slice::from_ref(new)).await?.is_empty();
+        let is_new = storage::insert(write, new).await?;
         if let Some(created) = compare(storage::find(write, &new.details.id).await?, &new.details, is_new) {
             return Ok(created);
         }

@@ -6,7 +6,7 @@ use tidemill_sdk::{Database, Failure};
 
 use super::Flow;
 use super::models::{Models, columns, failed, matrix};
-use crate::detect::{Engine, SAMPLE_ROWS, SEGMENTS, hash, reasons, segment};
+use crate::detect::{Engine, SAMPLE_ROWS, SEGMENT_ROWS, SEGMENTS, hash, reasons, segment};
 use crate::domain::{Rule, Run, RunCounts};
 use crate::features::Vector;
 use crate::storage::{Detected, ScoredBatch, ScoredRow, StaleAccount, TrainingRow, UnscoredRow};
@@ -55,12 +55,15 @@ impl<D: Database, E: Engine> Flow<D, E> {
         Ok(())
     }
 
-    /// Where nothing was ever learned from, some of the transactions that wait are what the first models are fitted on.
+    /// Where nothing was ever learned from and much waits, some of that is what the first models are fitted on.
     async fn first_sample(&self, until: i64) -> Result<(), Failure> {
         for segment in SEGMENTS {
             if self.transactions.sample_size(segment).await? > 0 {
                 return Ok(());
             }
+        }
+        if !self.transactions.has_unscored(SEGMENT_ROWS).await? {
+            return Ok(());
         }
         let accounts = self.transactions.stale_accounts(until, (i64::MIN, ""), 1000).await?;
         let rows = self.transactions.unscored(&accounts, SAMPLE_ROWS).await?;

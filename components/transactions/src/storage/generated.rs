@@ -3,7 +3,7 @@
 use serde_json::json;
 use tidemill_sdk::{Database, DatabaseError, params};
 
-use super::{Execute, NewTransaction, Transactions, insert};
+use super::{Execute, NewTransaction, Transactions, insert_many};
 
 /// A transaction that was made up.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Labelled {
 /// Writes made-up transactions that are new, with their labels, in one transaction of the caller's. How many were new.
 pub(crate) async fn write(write: &mut impl Execute, rows: &[Labelled]) -> Result<u64, DatabaseError> {
     let new: Vec<NewTransaction> = rows.iter().map(|row| row.transaction.clone()).collect();
-    let written = insert(write, &new).await?;
+    let written = insert_many(write, &new).await?;
     let labels: Vec<_> = rows.iter().filter_map(|row| Some(json!([row.transaction.details.id, row.label?]))).collect();
     if !labels.is_empty() {
         let sql =

@@ -34,7 +34,7 @@ pub(crate) use runs::{NewRun, end as end_run, insert as insert_run, tell as tell
 pub(crate) use scoring::{Detected, ScoredBatch, ScoredRow, StaleAccount, UnscoredRow};
 use tidemill_sdk::events::inbox;
 use tidemill_sdk::{Database, DatabaseError, Store, idempotency};
-pub(crate) use write::{Changed, NewTransaction, delete, insert, update};
+pub(crate) use write::{Changed, NewTransaction, delete, insert, insert_many, update};
 
 /// The transactions of a database. Cheap to clone.
 pub struct Transactions<D: Database> {

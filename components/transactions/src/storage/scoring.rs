@@ -108,6 +108,15 @@ impl<D: Database> Transactions<D> {
         rows.iter().map(account).collect()
     }
 
+    /// Whether so many transactions wait to be scored, or more.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub(crate) async fn has_unscored(&self, rows: i64) -> Result<bool, DatabaseError> {
+        let sql = "SELECT 1 FROM transactions WHERE unscored = 1 LIMIT 1 OFFSET ?1";
+        Ok(!self.store.execute(sql, params![rows - 1]).await?.is_empty())
+    }
+
     /// Unscored transactions of these accounts, at most `limit`.
     ///
     /// # Errors

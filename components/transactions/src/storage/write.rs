@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use tidemill_sdk::clock::Moment;
-use tidemill_sdk::{DatabaseError, params};
+use tidemill_sdk::{DatabaseError, Value, params};
 
 use super::rows::{StoredTransaction, find};
 use super::{Execute, unreadable};
@@ -21,36 +21,58 @@ pub(crate) struct NewTransaction {
     pub(crate) at: Moment,
 }
 
-/// Values of a row in the order of [`COLUMNS`].
-fn values(new: &NewTransaction) -> Json {
+/// The values of a row, in the order in which the statements below name columns.
+fn values(new: &NewTransaction) -> Vec<Value> {
     let details = &new.details;
     let measures = Measures::new(details.amount_minor, details.currency, details.timestamp);
-    json!([
-        details.id,
-        details.account_id,
+    params![
+        &details.id,
+        &details.account_id,
         details.timestamp.as_millis(),
-        i32::from(details.is_timed),
+        details.is_timed,
         details.amount_minor,
         details.currency.code(),
-        details.merchant,
-        details.category,
-        details.channel,
-        details.country,
+        &details.merchant,
+        &details.category,
+        &details.channel,
+        &details.country,
         new.origin,
-        new.request_id,
+        new.request_id.clone(),
         new.at.as_millis(),
         measures.amount,
         measures.square_high,
         measures.square_low,
         measures.log_amount,
         measures.log_square,
-        i32::from(measures.is_small),
+        measures.is_small,
         measures.hour,
-    ])
+    ]
+}
+
+/// The same as JSON, for statements that write several rows.
+fn json(new: &NewTransaction) -> Json {
+    let value = |value: Value| match value {
+        Value::Integer(integer) => json!(integer),
+        Value::Real(real) => json!(real),
+        Value::Text(text) => json!(text),
+        Value::Null | Value::Blob(_) => Json::Null,
+    };
+    values(new).into_iter().map(value).collect()
 }
 
 const INSERT: &str = "INSERT INTO transactions (id, account_id, timestamp, is_timed, amount_minor, currency, merchant, category, channel,
         country, origin, request_id, created_at, updated_at, amount, square_high, square_low, log_amount, log_square, is_small, hour)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+    ON CONFLICT (id) DO NOTHING RETURNING 1";
+
+/// Writes a transaction if its id is new. Whether it is.
+pub(crate) async fn insert(write: &mut impl Execute, new: &NewTransaction) -> Result<bool, DatabaseError> {
+    Ok(!write.run(INSERT, values(new)).await?.is_empty())
+}
+
+const INSERT_MANY: &str = "INSERT INTO transactions (id, account_id, timestamp, is_timed, amount_minor, currency, merchant, category,
+        channel, country, origin, request_id, created_at, updated_at, amount, square_high, square_low, log_amount, log_square, is_small,
+        hour)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
         value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16,
         value ->> 17, value ->> 18, value ->> 19
@@ -58,9 +80,12 @@ const INSERT: &str = "INSERT INTO transactions (id, account_id, timestamp, is_ti
     ON CONFLICT (id) DO NOTHING RETURNING id";
 
 /// Writes those transactions whose ids are new, in one statement. The ids of those that it wrote.
-pub(crate) async fn insert(write: &mut impl Execute, new: &[NewTransaction]) -> Result<Vec<String>, DatabaseError> {
-    let rows = Json::Array(new.iter().map(values).collect());
-    let written = write.run(INSERT, params![rows.to_string()]).await?;
+pub(crate) async fn insert_many(
+    write: &mut impl Execute,
+    new: &[NewTransaction],
+) -> Result<Vec<String>, DatabaseError> {
+    let rows: Json = new.iter().map(json).collect();
+    let written = write.run(INSERT_MANY, params![rows.to_string()]).await?;
     written.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
@@ -73,17 +98,15 @@ pub(crate) enum Changed {
     Missing,
 }
 
-const UPDATE: &str = "UPDATE transactions SET account_id = new.value ->> 1, timestamp = new.value ->> 2,
-        is_timed = new.value ->> 3, amount_minor = new.value ->> 4, currency = new.value ->> 5, merchant = new.value ->> 6,
-        category = new.value ->> 7, channel = new.value ->> 8, country = new.value ->> 9, updated_at = new.value ->> 12,
-        amount = new.value ->> 13, square_high = new.value ->> 14, square_low = new.value ->> 15, log_amount = new.value ->> 16,
-        log_square = new.value ->> 17, is_small = new.value ->> 18, hour = new.value ->> 19
-    FROM json_each(?1) AS new WHERE transactions.id = new.value ->> 0 RETURNING 1";
+const UPDATE: &str =
+    "UPDATE transactions SET account_id = ?2, timestamp = ?3, is_timed = ?4, amount_minor = ?5, currency = ?6,
+        merchant = ?7, category = ?8, channel = ?9, country = ?10, updated_at = ?13, amount = ?14, square_high = ?15,
+        square_low = ?16, log_amount = ?17, log_square = ?18, is_small = ?19, hour = ?20
+    WHERE id = ?1 RETURNING 1";
 
 /// Puts other details in the place of a transaction's.
 pub(crate) async fn update(write: &mut impl Execute, new: &NewTransaction) -> Result<Changed, DatabaseError> {
-    let rows = Json::Array(vec![values(new)]);
-    if write.run(UPDATE, params![rows.to_string()]).await?.is_empty() {
+    if write.run(UPDATE, values(new)).await?.is_empty() {
         return Ok(Changed::Missing);
     }
     let found = find(write, &new.details.id).await?;

@@ -1,5 +1,9 @@
 //! The tables, and the triggers that keep the statistics.
 
+#[macro_use]
+mod enter;
+#[macro_use]
+mod later;
 mod tables;
 mod triggers;
 

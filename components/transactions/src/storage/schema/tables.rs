@@ -71,7 +71,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     "CREATE INDEX transactions_by_merchant ON transactions (account_id, merchant, timestamp, id)",
     "CREATE INDEX transactions_by_category ON transactions (account_id, category, timestamp, id)",
     "CREATE INDEX transactions_by_country ON transactions (account_id, country, timestamp, id)",
-    "CREATE INDEX transactions_by_hour ON transactions (account_id, hour, timestamp, id)",
+    "CREATE INDEX transactions_by_hour ON transactions (account_id, hour % 24, timestamp, id, hour)",
     "CREATE INDEX transactions_unscored ON transactions (account_id, timestamp, id) WHERE unscored = 1",
     "CREATE INDEX transactions_by_score ON transactions (account_id, score) WHERE score IS NOT NULL",
     // `version` rises with each change of the account's transactions; a score clears `stale_since` only if it read this version.
