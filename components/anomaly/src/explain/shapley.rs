@@ -8,6 +8,8 @@
 //! that few points of a Gauss–Legendre quadrature integrate it exactly, and all leaves below an edge share what is above it: time is linear
 //! in the nodes, where TreeSHAP's is linear in the leaves times the square of the depth.
 
+use std::array::from_fn;
+
 use super::quadrature::Quadrature;
 use crate::matrix::Matrix;
 use crate::tree::Tree;
@@ -26,161 +28,138 @@ pub(super) fn add_all(trees: &[Tree], features: &Matrix, changes: &mut [f64]) {
 }
 
 fn add<const POINTS: usize>(trees: &[Tree], features: &Matrix, changes: &mut [f64]) {
-    let quadrature = Quadrature::new();
-    let mut pass = Pass::<POINTS>::default();
+    let quadrature = Quadrature::<POINTS>::new();
+    let mut pass = Pass::default();
     for tree in trees {
-        let plan = Plan::new(tree, &quadrature);
+        let splits = plan(tree, &quadrature);
         for (row, changes) in features.iter().zip(changes.chunks_exact_mut(features.columns())) {
-            pass.add(tree, &plan, row, changes);
+            pass.add(&splits, row, changes);
         }
     }
 }
 
-/// What an edge contributes, whichever row comes by, at each point of the quadrature. Kept with the node that it leads to.
-#[derive(Clone)]
+/// A node that splits, with what its edges contribute whichever row comes by. The m-th one's children are nodes 2m + 1 and 2m + 2.
+struct Split<const POINTS: usize> {
+    node: usize,
+    feature: usize,
+    threshold: f32,
+    /// The node below the last edge above this one that splits by the same feature; the root if there is none.
+    above: usize,
+    children: [Edge<POINTS>; 2],
+}
+
+/// What an edge contributes at each point of the quadrature.
 struct Edge<const POINTS: usize> {
-    /// The share of the training rows, which is what counts where the feature is missing or an earlier split on it sent the row elsewhere.
-    share: f64,
-    /// z(1 − t) + ot below the edge, divided by the same above it, for a row that goes here and for one that does not.
+    /// z(1 − t) + ot below the edge, divided by the same above it; if the edge leads to a leaf, times its path length. For a row that goes
+    /// here, one that does not, and one for which an earlier split by the feature was decided against the way or the value is missing.
     here: [f64; POINTS],
     elsewhere: [f64; POINTS],
+    neither: f64,
     /// (o − z)/(z(1 − t) + ot) below the edge, less the same above it, times the point's weight.
     gain_here: [f64; POINTS],
     gain_elsewhere: [f64; POINTS],
 }
 
-/// A tree's edges.
-struct Plan<const POINTS: usize> {
-    edges: Vec<Edge<POINTS>>,
-    /// Of each node, the node below the last edge above it that splits by the same feature; the root if there is none.
-    above: Vec<usize>,
-}
-
-impl<const POINTS: usize> Plan<POINTS> {
-    fn new(tree: &Tree, quadrature: &Quadrature<POINTS>) -> Self {
-        let nodes = tree.nodes();
-        let unused = [0.0; POINTS];
-        let root = Edge { share: 1.0, here: unused, elsewhere: unused, gain_here: unused, gain_elsewhere: unused };
-        let mut edges = vec![root; nodes.len()];
-        let (mut above, mut parents, mut shares) = (vec![0; nodes.len()], vec![0; nodes.len()], vec![1.0; nodes.len()]);
-        for (index, node) in nodes.iter().enumerate().filter(|(index, _)| !tree.is_leaf(*index)) {
-            let mut last = index;
-            while last != 0 && nodes[parents[last]].feature() != node.feature() {
-                last = parents[last];
-            }
-            above[index] = last;
-            for child in [node.first_child(), node.first_child() + 1] {
-                parents[child] = index;
-                let share = tree.share(child, index);
-                shares[child] = share * shares[last];
-                edges[child] = Edge::new(share, shares[last], quadrature);
-            }
+fn plan<const POINTS: usize>(tree: &Tree, quadrature: &Quadrature<POINTS>) -> Vec<Split<POINTS>> {
+    let nodes = tree.nodes();
+    // Of each node its parent, and the product of its last feature's shares down to it.
+    let (mut parents, mut products) = (vec![0; nodes.len()], vec![1.0; nodes.len()]);
+    let mut splits = Vec::with_capacity(nodes.len() / 2);
+    for (index, node) in nodes.iter().enumerate().filter(|(index, _)| !tree.is_leaf(*index)) {
+        let mut above = index;
+        while above != 0 && nodes[parents[above]].feature() != node.feature() {
+            above = parents[above];
         }
-        Self { edges, above }
+        let children = [0, 1].map(|side| {
+            let child = node.first_child() + side;
+            let share = tree.share(child, index);
+            parents[child] = index;
+            products[child] = share * products[above];
+            let length = if tree.is_leaf(child) { tree.lengths()[child] } else { 1.0 };
+            Edge::new(share, products[above], length, quadrature)
+        });
+        splits.push(Split { node: index, feature: node.feature(), threshold: node.threshold, above, children });
     }
+    splits
 }
 
 impl<const POINTS: usize> Edge<POINTS> {
     /// `before` is the product of the feature's shares above the edge.
-    fn new(share: f64, before: f64, quadrature: &Quadrature<POINTS>) -> Self {
+    fn new(share: f64, before: f64, length: f64, quadrature: &Quadrature<POINTS>) -> Self {
+        let Quadrature { points, weights } = quadrature;
         let after = share * before;
-        let at = |of: &dyn Fn(f64) -> f64| quadrature.points.map(of);
-        let weighted = |of: &dyn Fn(f64) -> f64| {
-            let mut values = at(of);
-            values.iter_mut().zip(quadrature.weights).for_each(|(value, weight)| *value *= weight);
-            values
-        };
-        let taken = |share: f64, t: f64| share * (1.0 - t) + t;
-        let gain_above = |t: f64| (1.0 - before) / taken(before, t);
+        let goes = |product: f64, t: f64| product * (1.0 - t) + t;
+        let gain = |product: f64, t: f64| (1.0 - product) / goes(product, t);
         Self {
-            share,
-            here: at(&|t| taken(after, t) / taken(before, t)),
-            elsewhere: at(&|t| after * (1.0 - t) / taken(before, t)),
-            gain_here: weighted(&|t| (1.0 - after) / taken(after, t) - gain_above(t)),
-            gain_elsewhere: weighted(&|t| -1.0 / (1.0 - t) - gain_above(t)),
+            here: points.map(|t| length * goes(after, t) / goes(before, t)),
+            elsewhere: points.map(|t| length * after * (1.0 - t) / goes(before, t)),
+            neither: length * share,
+            gain_here: from_fn(|point| weights[point] * (gain(after, points[point]) - gain(before, points[point]))),
+            gain_elsewhere: from_fn(|point| {
+                weights[point] * (-1.0 / (1.0 - points[point]) - gain(before, points[point]))
+            }),
         }
     }
 }
 
-/// Where a row stands at a node.
+/// Where a row goes at a split.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
-    /// The feature is missing, or an earlier split by it sent the row elsewhere: the split adds nothing.
+    /// Nowhere by its own value, which is missing, or which an earlier split sent elsewhere: the split adds nothing.
     Neither,
     First,
     Second,
 }
 
 /// One row's way through one tree: down for the probability of reaching each node, up for the path lengths below each edge.
+#[derive(Default)]
 struct Pass<const POINTS: usize> {
-    /// Whether the row took every edge of its feature down to this node.
+    /// Of each node, whether the row took every edge of the feature that leads here.
     taken: Vec<bool>,
+    /// Of each split.
     ways: Vec<Way>,
-    /// On the way down a node's probability; on the way up, that times path lengths, summed over the leaves below.
+    /// Of each node, on the way down the probability; on the way up that times the path length, summed over the leaves below.
     reached: Vec<[f64; POINTS]>,
 }
 
-impl<const POINTS: usize> Default for Pass<POINTS> {
-    fn default() -> Self {
-        Self { taken: Vec::new(), ways: Vec::new(), reached: Vec::new() }
-    }
-}
-
 impl<const POINTS: usize> Pass<POINTS> {
-    fn add(&mut self, tree: &Tree, plan: &Plan<POINTS>, row: &[f32], changes: &mut [f64]) {
-        let count = tree.nodes().len();
-        self.taken.resize(count, true);
-        self.ways.resize(count, Way::Neither);
-        self.reached.resize(count, [1.0; POINTS]);
-        self.taken[0] = true;
-        self.reached[0] = [1.0; POINTS];
-        self.down(tree, plan, row);
-        self.up(tree, plan, changes);
+    fn add(&mut self, splits: &[Split<POINTS>], row: &[f32], changes: &mut [f64]) {
+        self.taken.clear();
+        self.taken.push(true);
+        self.ways.clear();
+        self.reached.clear();
+        self.reached.push([1.0; POINTS]);
+        self.down(splits, row);
+        self.up(splits, changes);
     }
 
-    fn down(&mut self, tree: &Tree, plan: &Plan<POINTS>, row: &[f32]) {
-        for (index, node) in tree.nodes().iter().enumerate() {
-            let reached = self.reached[index];
-            if tree.is_leaf(index) {
-                self.reached[index] = reached.map(|probability| probability * tree.lengths()[index]);
-                continue;
-            }
-            let value = row[node.feature()];
-            let goes = self.taken[plan.above[index]] && !value.is_nan();
-            self.ways[index] = match goes {
-                false => Way::Neither,
-                true if value <= node.threshold => Way::First,
-                true => Way::Second,
+    fn down(&mut self, splits: &[Split<POINTS>], row: &[f32]) {
+        for Split { node, feature, threshold, above, children: [first, second] } in splits {
+            let reached = self.reached[*node];
+            let value = row[*feature];
+            let (way, children) = if !self.taken[*above] || value.is_nan() {
+                (Way::Neither, [first.neither, second.neither].map(|share| reached.map(|of| of * share)))
+            } else if value <= *threshold {
+                (Way::First, [multiplied(reached, &first.here), multiplied(reached, &second.elsewhere)])
+            } else {
+                (Way::Second, [multiplied(reached, &first.elsewhere), multiplied(reached, &second.here)])
             };
-            for (child, way) in [(node.first_child(), Way::First), (node.first_child() + 1, Way::Second)] {
-                let edge = &plan.edges[child];
-                self.taken[child] = self.ways[index] == way;
-                self.reached[child] = match self.ways[index] {
-                    Way::Neither => reached.map(|probability| probability * edge.share),
-                    taken if taken == way => multiplied(reached, &edge.here),
-                    _ => multiplied(reached, &edge.elsewhere),
-                };
-            }
+            self.ways.push(way);
+            self.taken.extend([way == Way::First, way == Way::Second]);
+            self.reached.extend(children);
         }
     }
 
-    fn up(&mut self, tree: &Tree, plan: &Plan<POINTS>, changes: &mut [f64]) {
-        for (index, node) in tree.nodes().iter().enumerate().rev().filter(|(index, _)| !tree.is_leaf(*index)) {
-            let [first, second] = [node.first_child(), node.first_child() + 1];
-            let [below_first, below_second] = [self.reached[first], self.reached[second]];
-            let (edge, other) = (&plan.edges[first], &plan.edges[second]);
-            match self.ways[index] {
-                Way::Neither => {}
-                Way::First => {
-                    changes[node.feature()] +=
-                        dot(below_first, &edge.gain_here) + dot(below_second, &other.gain_elsewhere);
-                }
-                Way::Second => {
-                    changes[node.feature()] +=
-                        dot(below_first, &edge.gain_elsewhere) + dot(below_second, &other.gain_here);
-                }
-            }
-            self.reached[index] = std::array::from_fn(|point| below_first[point] + below_second[point]);
+    fn up(&mut self, splits: &[Split<POINTS>], changes: &mut [f64]) {
+        for (split, way) in splits.iter().zip(&self.ways).rev() {
+            let (Some(below_second), Some(below_first)) = (self.reached.pop(), self.reached.pop()) else { return };
+            let [first, second] = &split.children;
+            changes[split.feature] += match way {
+                Way::Neither => 0.0,
+                Way::First => dot(below_first, &first.gain_here) + dot(below_second, &second.gain_elsewhere),
+                Way::Second => dot(below_first, &first.gain_elsewhere) + dot(below_second, &second.gain_here),
+            };
+            self.reached[split.node] = from_fn(|point| below_first[point] + below_second[point]);
         }
     }
 }

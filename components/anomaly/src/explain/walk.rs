@@ -4,7 +4,7 @@
 //! missing that a split needs, the row goes both ways, which changes nothing by itself.
 
 use crate::matrix::Matrix;
-use crate::tree::Tree;
+use crate::tree::{Term, Tree};
 
 /// Adds the changes of all trees.
 pub(super) fn add_all(trees: &[Tree], features: &Matrix, changes: &mut [f64]) {
@@ -18,7 +18,7 @@ pub(super) fn add_all(trees: &[Tree], features: &Matrix, changes: &mut [f64]) {
 /// Adds the changes from a node on, which `weight` of the row reaches.
 fn add(tree: &Tree, mut node: usize, weight: f64, row: &[f32], changes: &mut [f64]) {
     while !tree.is_leaf(node) {
-        let value = tree.value(node, row);
+        let value = tree.value(node, |feature| row[feature]);
         if value.is_nan() {
             let child = tree.nodes()[node].first_child();
             for child in [child, child + 1] {
@@ -29,7 +29,7 @@ fn add(tree: &Tree, mut node: usize, weight: f64, row: &[f32], changes: &mut [f6
         let next = tree.nodes()[node].next(value);
         let change = weight * (tree.lengths()[next] - tree.lengths()[node]);
         let terms = tree.terms(node);
-        let moved = |term: &crate::tree::Term| {
+        let moved = |term: &Term| {
             let distance = f64::from(row[term.feature as usize]) - f64::from(term.centre);
             (f64::from(term.weight) * distance).abs()
         };

@@ -1,5 +1,7 @@
 //! Putting a tree together node by node, breadth first, with every bound checked: for trees that come from outside.
 
+use std::iter::repeat_n;
+
 use thiserror::Error;
 
 use super::{Node, Shape, Term, Tree};
@@ -153,7 +155,7 @@ impl TreeBuilder {
         self.tree.depth = self.tree.depth.max(u32::from(depth));
         self.tree.nodes.push(Node::new(threshold, self.expected, terms[0].feature));
         self.expected += 2;
-        let padding = std::iter::repeat_n(Term { weight: 0.0, ..terms[0] }, self.shape.split_features() - terms.len());
+        let padding = repeat_n(Term { weight: 0.0, ..terms[0] }, self.shape.split_features() - terms.len());
         self.tree.terms.extend(terms.iter().copied().chain(padding));
         self.tree.rows.push(0);
         self.tree.lengths.push(0.0);
@@ -164,6 +166,7 @@ impl TreeBuilder {
         let node = self.tree.nodes.len();
         self.rows_left -= rows;
         self.tree.nodes.push(Node::new(f32::INFINITY, node, 0));
+        self.tree.terms.extend(repeat_n(Term { weight: 0.0, ..Term::single(0) }, self.shape.split_features()));
         self.tree.rows.push(rows);
         self.tree.lengths.push(f64::from(self.depths[node]) + average_path_length(rows));
     }

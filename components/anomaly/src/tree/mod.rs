@@ -86,7 +86,7 @@ pub struct Tree {
     rows: Vec<u32>,
     /// Of a leaf its path length, of another node the mean over its training rows.
     lengths: Vec<f64>,
-    /// `split_features` per node that splits, in the nodes' order.
+    /// `split_features` per node; a leaf's have no weight.
     terms: Vec<Term>,
     shape: Shape,
     /// Edges to the deepest leaf.
@@ -117,7 +117,7 @@ impl Tree {
 
     fn length_below(&self, mut node: usize, row: &[f32]) -> f64 {
         while !self.is_leaf(node) {
-            let value = self.value(node, row);
+            let value = self.value(node, |feature| row[feature]);
             if value.is_nan() {
                 let child = self.nodes[node].first_child();
                 let lengths = [self.length_below(child, row), self.length_below(child + 1, row)];
@@ -140,19 +140,18 @@ impl Tree {
         f64::from(self.rows[child]) / f64::from(self.rows[node])
     }
 
-    /// What a node that splits compares with its threshold; NaN if a feature that it needs is missing.
-    pub(crate) fn value(&self, node: usize, row: &[f32]) -> f32 {
+    /// What a node compares with its threshold; NaN if a feature that it needs is missing.
+    pub(crate) fn value(&self, node: usize, of: impl Fn(usize) -> f32) -> f32 {
         match self.shape.split_features() {
-            1 => row[self.nodes[node].feature()],
-            _ => project(self.terms(node), row),
+            1 => of(self.nodes[node].feature()),
+            _ => project(self.terms(node), of),
         }
     }
 
-    /// The terms of a node that splits.
+    /// The terms of a node.
     pub(crate) fn terms(&self, node: usize) -> &[Term] {
-        let split = (self.nodes[node].first_child() - 1) / 2;
         let size = self.shape.split_features();
-        &self.terms[split * size..][..size]
+        &self.terms[node * size..][..size]
     }
 
     /// What the tree has in common with the others of its forest.
@@ -179,7 +178,7 @@ impl Tree {
 }
 
 /// The sum over the terms, added in 64 bits and rounded once: the same on every machine, and never infinite.
-fn project(terms: &[Term], row: &[f32]) -> f32 {
-    let sum: f64 = terms.iter().map(|term| f64::from(term.weight) * f64::from(row[term.feature as usize])).sum();
+fn project(terms: &[Term], of: impl Fn(usize) -> f32) -> f32 {
+    let sum = terms.iter().fold(0.0, |sum, term| sum + f64::from(term.weight) * f64::from(of(term.feature as usize)));
     (sum as f32).clamp(f32::MIN, f32::MAX)
 }

@@ -98,7 +98,7 @@ impl<'a> Splitter<'a> {
         }
         let sample = self.sample;
         self.values.clear();
-        self.values.extend(rows.iter().map(|row| project(&self.terms, sample.row(*row))));
+        self.values.extend(rows.iter().map(|row| project(&self.terms, |feature| sample.row(*row)[feature])));
         // Too few rows may have all of the features, or rounding may have made their sums equal; the first feature alone varies.
         range(&self.values).or_else(|| {
             let first = self.terms.first_mut()?;

@@ -1,9 +1,9 @@
 //! Labelled files of the reference: anomalies are found as well as by scikit-learn, and scores are those that the trees say.
 
 use anomaly::metrics::{average_precision, roc_auc};
-use anomaly::{Forest, Options};
+use anomaly::{Forest, Matrix, Options};
 
-use crate::support::{close, expected, labelled, naive_scores};
+use crate::support::{Lcg, close, expected, labelled, naive_scores};
 
 #[track_caller]
 fn check(file: &str) {
@@ -45,6 +45,25 @@ fn scores_are_those_of_going_through_the_trees_row_by_row() {
         let scores = forest.score(&data.features).unwrap();
         for (row, (ours, naive)) in scores.iter().zip(naive_scores(&forest, &data.features)).enumerate() {
             close(&format!("row {row}"), *ours, naive, 1e-14);
+        }
+    }
+}
+
+#[test]
+fn few_and_many_rows_and_narrow_and_wide_ones_are_scored_alike() {
+    let mut random = Lcg(29);
+    for (rows, columns, sample_size) in
+        [(1, 3, 8), (63, 2, 64), (65, 2, 64), (1_003, 5, 256), (515, 300, 256), (777, 1_024, 500)]
+    {
+        let values = (0..rows * columns).map(|_| random.unit()).collect();
+        let features = Matrix::new(columns, values).unwrap();
+        let options = Options { trees: 10, sample_size, ..Options::default() };
+        let forest = Forest::fit(&features, &options).unwrap();
+        let scores = forest.score(&features).unwrap();
+        let naive = naive_scores(&forest, &features);
+        assert_eq!(scores.len(), rows);
+        for (row, (ours, naive)) in scores.iter().zip(naive).enumerate() {
+            close(&format!("row {row} of {rows} × {columns}"), *ours, naive, 1e-14);
         }
     }
 }

@@ -14,7 +14,7 @@ fn cell() -> impl Strategy<Value = f32> {
 
 prop_compose! {
     fn rows()(columns in 1usize..6)(
-        values in prop::collection::vec(prop::collection::vec(cell(), columns), 1..60),
+        values in prop::collection::vec(prop::collection::vec(cell(), columns), 1..150),
         columns in Just(columns),
     ) -> Matrix {
         Matrix::new(columns, values.concat()).unwrap()

@@ -14,11 +14,11 @@ pub(crate) use segment::{SEGMENTS, hash, segment};
 /// Isolation trees of a model.
 pub(crate) const TREES: u32 = 100;
 
-/// Rows that a tree is grown from.
-pub(crate) const SAMPLE_SIZE: u32 = 256;
+/// Rows that a tree is grown from. More than the usual 256: what is unusual is rare, and a tree that saw none of it cannot tell it apart.
+pub(crate) const SAMPLE_SIZE: u32 = 1024;
 
 /// The share of transactions that are thought to be anomalies.
-pub(crate) const CONTAMINATION: f64 = 0.01;
+pub(crate) const CONTAMINATION: f64 = 0.015;
 
 /// A segment with so many rows in the sample has a model of its own.
 pub(crate) const SEGMENT_ROWS: i64 = 1000;

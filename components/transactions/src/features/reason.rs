@@ -28,7 +28,6 @@ pub fn reason(feature: Feature, contribution: f64, told: &Told<'_>) -> Reason {
     let statistics = told.statistics;
     let month = statistics.month.count;
     let (value, usual, unit, value_text, usual_text) = match feature {
-        Feature::AmountVsDay => amount(told.amount, &statistics.day, "24 hours"),
         Feature::AmountVsWeek => amount(told.amount, &statistics.week, "7 days"),
         Feature::AmountVsMonth => amount(told.amount, &statistics.month, "30 days"),
         Feature::CountTenMinutes => count(statistics.count_10m + 1, month, 4320.0, "10 minutes"),
@@ -40,8 +39,12 @@ pub fn reason(feature: Feature, contribution: f64, told: &Told<'_>) -> Reason {
             format!("{} small payments in the hour before", statistics.small_1h),
             "few or none".to_owned(),
         ),
-        Feature::Merchant => share(told.merchant, statistics.same_merchant, month, statistics.is_new_merchant),
         Feature::Category => share(told.category, statistics.same_category, month, statistics.is_new_category),
+        Feature::NewCategory => {
+            let text = if statistics.is_new_category { "never before" } else { "not new" };
+            let usual = format!("{month} payments in 30 days, none of {}", told.category);
+            (real(statistics.is_new_category.into()), Some(0.0), "flag", format!("{}: {text}", told.category), usual)
+        }
         Feature::Country => share(told.country, statistics.same_country, month, statistics.is_new_country),
         Feature::CountryChange => {
             let gap = statistics.previous_at.map_or(0, |previous| (told.timestamp - previous) / 1000);
@@ -52,14 +55,8 @@ pub fn reason(feature: Feature, contribution: f64, told: &Told<'_>) -> Reason {
             };
             (real(i64::from(statistics.is_country_change)), Some(0.0), "flag", text, "the same country".to_owned())
         }
-        Feature::HourOfWeek => {
-            let near = statistics.near_hours;
-            let usual = (month > 0).then_some(0.125);
-            let value = if month > 0 { real(near) / real(month) } else { 0.0 };
-            let text =
-                format!("{} UTC: {near} of {month} payments in 30 days were near this hour", hour_name(told.hour));
-            (value, usual, "share", text, "an eighth, if all hours were alike".to_owned())
-        }
+        Feature::HourOfDay => hour(told.hour, statistics.near_hours, month, 1.0 / 8.0),
+        Feature::HourOfWeek => hour(told.hour, statistics.near_week_hours, month, 3.0 / 168.0),
     };
     Reason {
         feature: feature.name().to_owned(),
@@ -99,6 +96,13 @@ fn share(what: &str, same: i64, month: i64, is_new: bool) -> Parts {
     let text =
         if is_new { format!("{what}: never before") } else { format!("{what}: {same} of {month} payments in 30 days") };
     (value, (month > 0).then_some(1.0), "share", text, format!("{month} payments in 30 days"))
+}
+
+fn hour(hour: i64, near: i64, month: i64, alike: f64) -> Parts {
+    let value = if month > 0 { real(near) / real(month) } else { 0.0 };
+    let text = format!("{} UTC: {near} of {month} payments in 30 days were near this hour", hour_name(hour));
+    let usual_text = format!("{:.0} of {month}, if all hours were alike", alike * real(month));
+    (value, (month > 0).then_some(alike), "share", text, usual_text)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and amounts are far below 2^53")]
@@ -147,9 +151,9 @@ mod tests {
         assert!((burst.usual.unwrap() - 90.0 / 4320.0).abs() < 1e-12);
         let country = reason(Feature::Country, 0.5, &told);
         assert_eq!((country.value, country.value_text.as_str()), (0.0, "BR: never before"));
-        let hour = reason(Feature::HourOfWeek, 0.5, &told);
+        let hour = reason(Feature::HourOfDay, 0.5, &told);
         assert_eq!(hour.value_text, "Sun 03:00 UTC: 2 of 90 payments in 30 days were near this hour");
-        let amount = reason(Feature::AmountVsDay, 0.5, &told);
+        let amount = reason(Feature::AmountVsWeek, 0.5, &told);
         assert_eq!((amount.value_text.as_str(), amount.usual), ("1250.00 USD", None));
     }
 }

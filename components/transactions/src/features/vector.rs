@@ -1,7 +1,10 @@
-//! What the detector sees of a transaction: numbers that are near 0 for what is usual for the account, whatever its size and its habits.
+//! What the detector sees of a transaction: numbers from 0, which is usual for the account, to 1, which is unusual beyond doubt.
 //!
-//! An isolation forest cuts between the smallest and the largest value of a feature, so each is scaled to spread what is unusual and not
-//! what is usual: amounts as logarithms in deviations of the account's own, counts as surprises (−ln of a share), all of them bounded.
+//! An isolation forest cuts somewhere between the smallest and the largest value of a feature. What varies among usual transactions would be
+//! cut as often as what matters, and one extreme value would draw all cuts to itself. So each feature is 0 for all that is usual, whatever
+//! the account's size and habits, and grows with the surprise (deviations of logarithms, −ln of shares, logarithms of ratios) up to a bound.
+
+use std::ops::Range;
 
 use super::statistics::{HOUR, Statistics, WindowSums};
 use crate::domain::LOG_UNIT;
@@ -12,8 +15,6 @@ pub const FEATURES_VERSION: i64 = 1;
 /// A feature that the detector sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Feature {
-    /// The amount against 24 hours.
-    AmountVsDay,
     /// The amount against 7 days.
     AmountVsWeek,
     /// The amount against 30 days.
@@ -24,30 +25,32 @@ pub enum Feature {
     CountHour,
     /// Small transactions within an hour, this one too.
     SmallHour,
-    /// How seldom the merchant is.
-    Merchant,
     /// How seldom the category is.
     Category,
+    /// The first payment of the category.
+    NewCategory,
     /// How seldom the country is.
     Country,
     /// Another country than the last, and how soon.
     CountryChange,
+    /// How seldom the hour of the day is.
+    HourOfDay,
     /// How seldom the hour of the week is.
     HourOfWeek,
 }
 
 /// All features, in the order of a vector.
 pub const FEATURES: [Feature; 11] = [
-    Feature::AmountVsDay,
     Feature::AmountVsWeek,
     Feature::AmountVsMonth,
     Feature::CountTenMinutes,
     Feature::CountHour,
     Feature::SmallHour,
-    Feature::Merchant,
     Feature::Category,
+    Feature::NewCategory,
     Feature::Country,
     Feature::CountryChange,
+    Feature::HourOfDay,
     Feature::HourOfWeek,
 ];
 
@@ -55,16 +58,16 @@ impl Feature {
     /// What it is called in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Self::AmountVsDay => "amountVs24h",
             Self::AmountVsWeek => "amountVs7d",
             Self::AmountVsMonth => "amountVs30d",
             Self::CountTenMinutes => "payments10m",
             Self::CountHour => "payments1h",
             Self::SmallHour => "smallPayments1h",
-            Self::Merchant => "merchant",
             Self::Category => "category",
+            Self::NewCategory => "newCategory",
             Self::Country => "country",
             Self::CountryChange => "countryChange",
+            Self::HourOfDay => "hourOfDay",
             Self::HourOfWeek => "hourOfWeek",
         }
     }
@@ -102,57 +105,69 @@ const USUAL_CHANGE: f64 = 0.7;
 fn value(feature: Feature, timestamp: i64, log_amount: i64, is_small: bool, statistics: &Statistics) -> f64 {
     let month = statistics.month.count;
     match feature {
-        Feature::AmountVsDay => deviations(log_amount, &statistics.day, statistics.merchant_log),
-        Feature::AmountVsWeek => deviations(log_amount, &statistics.week, statistics.merchant_log),
-        Feature::AmountVsMonth => deviations(log_amount, &statistics.month, statistics.merchant_log),
-        Feature::CountTenMinutes => burst(statistics.count_10m, month, 4320.0),
-        Feature::CountHour => burst(statistics.count_1h, month, 720.0),
-        Feature::SmallHour if is_small => libm::log1p(real(statistics.small_1h)),
+        Feature::AmountVsWeek => deviations(log_amount, &statistics.week, statistics.merchant_log, 2.5..3.5),
+        Feature::AmountVsMonth => deviations(log_amount, &statistics.month, statistics.merchant_log, 2.5..3.5),
+        Feature::CountTenMinutes => burst(statistics.count_10m, month, 4320.0, 1.0..5.0),
+        Feature::CountHour => burst(statistics.count_1h, month, 720.0, 2.0..8.0),
+        Feature::SmallHour if is_small => within(real(statistics.small_1h), 1.0..5.0),
         Feature::SmallHour => 0.0,
-        Feature::Merchant => seldom(statistics.same_merchant, month, statistics.is_new_merchant),
-        Feature::Category => seldom(statistics.same_category, month, statistics.is_new_category),
-        Feature::Country => seldom(statistics.same_country, month, statistics.is_new_country),
+        Feature::Category => seldom(statistics.same_category, month, statistics.is_new_category, 2.5..4.0),
+        Feature::NewCategory if statistics.is_new_category => within(libm::log1p(real(month)), 2.5..4.0),
+        Feature::NewCategory => 0.0,
+        Feature::Country => seldom(statistics.same_country, month, statistics.is_new_country, 2.5..4.0),
         Feature::CountryChange => match statistics.previous_at {
             Some(previous) if statistics.is_country_change => {
                 let hours = real((timestamp - previous).max(0)) / real(HOUR);
-                libm::log1p(24.0 / (hours + 0.25))
+                within(libm::log1p(24.0 / (hours + 0.25)), 1.6..3.0)
             }
             _ => 0.0,
         },
-        Feature::HourOfWeek => (hour_rarity(statistics)).max(0.0),
+        Feature::HourOfDay => within(libm::log(1.0 / 8.0 / share_of_hour(statistics)), 1.3..2.5),
+        Feature::HourOfWeek => within(hour_rarity(statistics), 2.2..4.0),
     }
 }
 
-/// How many of the account's deviations the logarithm of an amount lies above its mean, less sure with fewer rows: −6 to 8. What the same
-/// merchant got the last time surprises nobody, however much it is: wages, rent.
-fn deviations(log_amount: i64, window: &WindowSums, merchant_log: Option<i64>) -> f64 {
+/// How many of the account's deviations the logarithm of an amount lies above its mean, less sure with fewer rows. What the same merchant got
+/// the last time surprises nobody, however much it is: wages, rent.
+fn deviations(log_amount: i64, window: &WindowSums, merchant_log: Option<i64>, range: Range<f64>) -> f64 {
     let (Some(mean), Some(deviation)) = (window.log_mean(), window.log_deviation()) else {
         return 0.0;
     };
     let count = real(window.count);
     let distance = real(log_amount) / LOG_UNIT - mean;
     let change = merchant_log.map_or(1.0, |last| (real((log_amount - last).abs()) / LOG_UNIT / USUAL_CHANGE).min(1.0));
-    (change * distance / deviation.max(SMALLEST_DEVIATION) * (count / (count + 4.0))).clamp(-6.0, 8.0)
+    within(change * distance / deviation.max(SMALLEST_DEVIATION) * (count / (count + 4.0)), range)
 }
 
-/// How much more there was in a window than a month of so many transactions makes one expect by day: ln of the ratio, 0 or more.
-fn burst(count: i64, month: i64, windows_per_month: f64) -> f64 {
+/// How much more there was in a window than a month of so many transactions makes one expect by day, as a ratio; counts are compared by
+/// their logarithms.
+fn burst(count: i64, month: i64, windows_per_month: f64, range: Range<f64>) -> f64 {
     let expected = 3.0 * real(month) / windows_per_month;
-    (libm::log1p(real(count)) - libm::log1p(expected)).max(0.0)
+    let logs = libm::log1p(range.start)..libm::log1p(range.end);
+    within(libm::log1p(real(count)) - libm::log1p(expected), logs)
 }
 
-/// −ln of the share of a month's transactions that were alike; less if there were such before.
-fn seldom(same: i64, month: i64, is_new: bool) -> f64 {
+/// −ln of the share of a month's transactions that were alike; half of it if there were such before.
+fn seldom(same: i64, month: i64, is_new: bool, range: Range<f64>) -> f64 {
     let surprise = libm::log(real(month + 1) / real(same + 1));
-    if is_new { surprise } else { 0.7 * surprise }
+    within(if is_new { surprise } else { 0.5 * surprise }, range)
+}
+
+/// Where a number lies between what is still usual (0) and what is unusual beyond doubt (1).
+fn within(number: f64, range: Range<f64>) -> f64 {
+    ((number - range.start) / (range.end - range.start)).clamp(0.0, 1.0)
+}
+
+/// The share of a month's transactions at most one hour of the day away, smoothed towards an eighth, that of all hours alike.
+fn share_of_hour(statistics: &Statistics) -> f64 {
+    (real(statistics.near_hours) + 1.0) / (real(statistics.month.count) + 8.0)
 }
 
 /// How much less often the account pays at this hour of the week than if it paid at all hours alike: ln of the ratio. The share of the hour
-/// of the week is smoothed towards that of the hour of the day, and this towards all hours alike.
+/// of the week is smoothed towards that of the hour of the day.
 pub(crate) fn hour_rarity(statistics: &Statistics) -> f64 {
     let month = real(statistics.month.count);
-    let by_day = (real(statistics.near_hours) + 1.0) / (month + 8.0);
-    let by_week = (real(statistics.near_week_hours) + 28.0 * by_day / 7.0) / (month + 28.0);
+    let by_week = (real(statistics.near_week_hours) + 28.0 * share_of_hour(statistics) / 7.0) / (month + 28.0);
     libm::log(3.0 / 168.0 / by_week)
 }
 
@@ -192,9 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_usual_is_near_zero() {
+    fn what_is_usual_is_zero() {
         let vector = of(&habitual(), 4_000);
-        assert!(vector.values().iter().all(|number| (0.0..1.0).contains(&number.abs())), "{vector:?}");
+        assert!(vector.values().iter().all(|number| *number == 0.0), "{vector:?}");
     }
 
     #[test]
@@ -211,9 +226,12 @@ mod tests {
         check(Statistics { count_10m: 5, ..base }, 4_000, &[Feature::CountTenMinutes]);
         check(Statistics { count_1h: 5, ..base }, 4_000, &[Feature::CountHour]);
         check(Statistics { same_country: 0, is_new_country: true, ..base }, 4_000, &[Feature::Country]);
-        check(Statistics { same_category: 0, is_new_category: true, ..base }, 4_000, &[Feature::Category]);
+        let new_category = [Feature::Category, Feature::NewCategory];
+        check(Statistics { same_category: 0, is_new_category: true, ..base }, 4_000, &new_category);
+        check(Statistics { same_category: 0, ..base }, 4_000, &[]);
         check(Statistics { is_country_change: true, ..base }, 4_000, &[Feature::CountryChange]);
-        check(Statistics { near_hours: 0, near_week_hours: 0, ..base }, 4_000, &[Feature::HourOfWeek]);
+        let hours = [Feature::HourOfDay, Feature::HourOfWeek];
+        check(Statistics { near_hours: 0, near_week_hours: 0, ..base }, 4_000, &hours);
     }
 
     #[test]
@@ -221,7 +239,7 @@ mod tests {
         let first =
             Statistics { is_new_merchant: true, is_new_category: true, is_new_country: true, ..Statistics::default() };
         let vector = of(&first, 1_000_000);
-        assert!(vector.values().iter().all(|number| number.abs() < 1e-6), "{vector:?}");
+        assert!(vector.values().iter().all(|number| *number == 0.0), "{vector:?}");
     }
 
     #[test]

@@ -21,7 +21,7 @@ const ROWS_PER_BATCH: i64 = 500;
 const SAMPLE_SLACK: i64 = 2048;
 
 /// Transactions with fewer than so many before them in 30 days say nothing of what is usual, and are not learned from.
-const LEAST_HISTORY: i64 = 5;
+const LEAST_HISTORY: i64 = 20;
 
 /// How full the samples are.
 struct Samples {

@@ -14,8 +14,8 @@ const SCHEDULED_SEED: u64 = 1;
 const SCHEDULED_ACCOUNTS: u32 = 60;
 const SCHEDULED_RATE: f64 = 0.01;
 
-/// How far back the schedule goes the first time, in minutes: 45 days, so that accounts have habits when the first score comes.
-const FIRST_MINUTES: i64 = 45 * 1440;
+/// How far back the schedule goes the first time, in minutes: 60 days, so that accounts have habits when the first score comes.
+const FIRST_MINUTES: i64 = 60 * 1440;
 
 /// Transactions of one commit: as many as do not hold up other writers for long.
 const ROWS_PER_COMMIT: usize = 100;
@@ -24,7 +24,7 @@ const ROWS_PER_COMMIT: usize = 100;
 const ACCOUNTS_PER_NOTE: u64 = 10;
 
 impl<D: Database, E: Engine> Flow<D, E> {
-    /// What the schedule makes at a time: all since the last time, so that a host that was down leaves no gap (of at most 45 days).
+    /// What the schedule makes at a time: all since the last time, so that a host that was down leaves no gap (of at most 60 days).
     pub(super) async fn scheduled_traffic(&self, due: Moment) -> Result<GenerateParameters, Failure> {
         let until = due.as_millis();
         let seed = i64::try_from(SCHEDULED_SEED).unwrap_or(1);

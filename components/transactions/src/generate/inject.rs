@@ -6,8 +6,18 @@ use super::kind::Kind;
 use super::market::{FAR, STRANGE};
 use super::random::Random;
 
+/// How often each kind is injected: bursts less, since one of them is many payments.
+const WEIGHTS: [(Kind, f64); 6] = [
+    (Kind::LargeAmount, 3.0),
+    (Kind::NewCountry, 3.0),
+    (Kind::OddHour, 3.0),
+    (Kind::NewCategory, 3.0),
+    (Kind::Velocity, 1.0),
+    (Kind::CardTesting, 1.0),
+];
+
 /// Labelled payments of one injection, on average over the kinds.
-const LABELLED_PER_INJECTION: f64 = 2.5;
+const LABELLED_PER_INJECTION: f64 = 1.7;
 
 /// The first payments of a burst, which have no label.
 const UNLABELLED: usize = 3;
@@ -18,12 +28,12 @@ pub(super) fn inject(day: &Day<'_>, seed: u64, anomaly_rate: f64, country: &'sta
     if !random.chance(anomaly_rate * day.person.daily / LABELLED_PER_INJECTION) {
         return Vec::new();
     }
-    let (_, kind) = *random.pick(&Kind::ALL);
+    let (kind, _) = WEIGHTS[random.weighted(&WEIGHTS.map(|(_, weight)| weight))];
     let mut usual = || day.habitual(&mut random, country, false);
     let base = usual();
     match kind {
         Kind::LargeAmount => {
-            let factor = libm::exp(random.between(2.6, 3.4));
+            let factor = libm::exp(random.between(3.2, 4.2));
             let amount_minor = scale(day.person.minor(4_000.0 * day.person.wealth), factor);
             vec![Payment { amount_minor, kind: Some(kind), ..base }]
         }

@@ -43,12 +43,12 @@ impl Kind {
     /// The features that say that it was this.
     pub fn features(self) -> &'static [Feature] {
         match self {
-            Self::LargeAmount => &[Feature::AmountVsDay, Feature::AmountVsWeek, Feature::AmountVsMonth],
+            Self::LargeAmount => &[Feature::AmountVsWeek, Feature::AmountVsMonth],
             Self::Velocity => &[Feature::CountTenMinutes, Feature::CountHour],
             Self::NewCountry => &[Feature::Country, Feature::CountryChange],
-            Self::OddHour => &[Feature::HourOfWeek],
+            Self::OddHour => &[Feature::HourOfDay, Feature::HourOfWeek],
             Self::CardTesting => &[Feature::SmallHour, Feature::CountTenMinutes, Feature::CountHour],
-            Self::NewCategory => &[Feature::Category],
+            Self::NewCategory => &[Feature::Category, Feature::NewCategory],
         }
     }
 }

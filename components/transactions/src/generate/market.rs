@@ -78,12 +78,12 @@ pub(super) const GOODS: [Goods; 10] = [
     goods("restaurants", "Kitchen", 24.0, 0.5, 16.0, "card-present", MEALS),
     goods("coffee", "Coffee", 5.5, 0.3, 14.0, "card-present", MORNING),
     goods("transport", "Transit", 6.5, 0.5, 14.0, "contactless", COMMUTE),
-    goods("fuel", "Fuel", 48.0, 0.3, 5.0, "card-present", COMMUTE),
+    goods("fuel", "Fuel", 48.0, 0.3, 7.0, "card-present", COMMUTE),
     goods("online-retail", "Shop", 42.0, 0.8, 10.0, "online", EVENING),
-    goods("clothing", "Wear", 55.0, 0.6, 4.0, "card-present", SHOPS),
-    goods("pharmacy", "Pharmacy", 16.0, 0.6, 4.0, "card-present", SHOPS),
-    goods("entertainment", "Cinema", 22.0, 0.5, 4.0, "online", EVENING),
-    goods("household", "Home", 35.0, 0.7, 3.0, "card-present", SHOPS),
+    goods("clothing", "Wear", 55.0, 0.6, 7.0, "card-present", SHOPS),
+    goods("pharmacy", "Pharmacy", 16.0, 0.6, 7.0, "card-present", SHOPS),
+    goods("entertainment", "Cinema", 22.0, 0.5, 7.0, "online", EVENING),
+    goods("household", "Home", 35.0, 0.7, 7.0, "card-present", SHOPS),
 ];
 
 /// What people subscribe to: merchant and dollars.

@@ -76,20 +76,22 @@ impl<D: Database> Transactions<D> {
         })
     }
 
-    /// The newest made-up transactions that are scored, at most `limit`.
+    /// The made-up ones among the newest `limit` transactions that are scored, without the first `warm_up` milliseconds of each account.
     ///
     /// # Errors
     /// What the database reports.
-    pub(crate) async fn labelled(&self, limit: i64) -> Result<Vec<LabelledScore>, DatabaseError> {
+    pub(crate) async fn labelled(&self, limit: i64, warm_up: i64) -> Result<Vec<LabelledScore>, DatabaseError> {
         let sql = format!(
             "SELECT label.kind, made.score, made.rank, made.amount, made.log_amount, made.account_id, {STATISTICS},
                 ifnull(found.is_detected, 0) AS is_detected, ifnull(found.reasons, '[]') AS reasons
             FROM (SELECT * FROM transactions ORDER BY timestamp DESC, id DESC LIMIT ?1) AS made
             LEFT JOIN labels AS label ON label.transaction_id = made.id
             LEFT JOIN anomalies AS found ON found.transaction_id = made.id
-            WHERE made.origin = 'generator' AND made.score IS NOT NULL"
+            WHERE made.origin = 'generator' AND made.score IS NOT NULL AND made.timestamp >= ?2 + (
+                SELECT min(timestamp) FROM transactions AS first WHERE first.account_id = made.account_id
+            )"
         );
-        let rows = self.store.execute(&sql, params![limit]).await?;
+        let rows = self.store.execute(&sql, params![limit, warm_up]).await?;
         let labelled = |row: Row<'_>| {
             Ok(LabelledScore {
                 label: row.get("kind")?,

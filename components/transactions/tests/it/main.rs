@@ -3,5 +3,6 @@
 
 mod bad_input;
 mod histories;
+mod quality;
 mod support;
 mod writes;

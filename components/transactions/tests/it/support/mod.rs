@@ -30,7 +30,8 @@ pub(crate) type Started = (App, Drain<NativeDatabase, Flow<NativeDatabase, Nativ
 
 impl Fixture {
     pub(crate) fn new() -> Self {
-        Self { directory: tempfile::tempdir().unwrap() }
+        // In memory where that can be had: nothing here is about disks, and many commits wait long for a busy one.
+        Self { directory: tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap() }
     }
 
     fn path(&self) -> PathBuf {
