@@ -179,6 +179,11 @@ impl Tree {
 
 /// The sum over the terms, added in 64 bits and rounded once: the same on every machine, and never infinite.
 fn project(terms: &[Term], of: impl Fn(usize) -> f32) -> f32 {
-    let sum = terms.iter().fold(0.0, |sum, term| sum + f64::from(term.weight) * f64::from(of(term.feature as usize)));
+    let weighted = |term: &Term| f64::from(term.weight) * f64::from(of(term.feature as usize));
+    let sum = match terms {
+        // The usual number, without a loop.
+        [first, second] => weighted(first) + weighted(second),
+        _ => terms.iter().fold(0.0, |sum, term| sum + weighted(term)),
+    };
     (sum as f32).clamp(f32::MIN, f32::MAX)
 }

@@ -1,10 +1,15 @@
 //! Models as bytes: they come back as they were, and damaged ones are refused or harmless.
 
+use std::sync::LazyLock;
+
 use anomaly::tree::{Shape, ShapeError, Term, TreeBuilder, TreeError};
 use anomaly::{Forest, Matrix, ModelError, Options};
 use proptest::prelude::*;
 
 use crate::support::labelled;
+
+static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| small(1));
+static OBLIQUE: LazyLock<Vec<u8>> = LazyLock::new(|| small(2));
 
 fn small(split_features: u32) -> Vec<u8> {
     let data = labelled("scattered");
@@ -27,7 +32,7 @@ fn a_model_comes_back_as_it_was() {
 
 #[test]
 fn every_model_that_is_cut_short_is_refused() {
-    for bytes in [small(1), small(2)] {
+    for bytes in [&*PLAIN, &*OBLIQUE] {
         for length in 0..bytes.len() {
             assert!(Forest::from_bytes(&bytes[..length]).is_err(), "{length} bytes");
         }
@@ -36,7 +41,7 @@ fn every_model_that_is_cut_short_is_refused() {
 
 #[test]
 fn bytes_that_are_no_model_are_told_from_models_of_another_version_and_damaged_ones() {
-    let bytes = small(1);
+    let bytes = PLAIN.clone();
     let with = |position: usize, byte: u8| {
         let mut bytes = bytes.clone();
         bytes[position] = byte;
@@ -104,7 +109,7 @@ proptest! {
         oblique in any::<bool>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
-        let mut bytes = small(if oblique { 2 } else { 1 });
+        let mut bytes = if oblique { OBLIQUE.clone() } else { PLAIN.clone() };
         for (place, byte) in changes {
             let place = place.index(bytes.len());
             bytes[place] = byte;
@@ -116,7 +121,7 @@ proptest! {
 
     #[test]
     fn any_bytes_behind_a_header_are_refused_or_harmless(body in prop::collection::vec(any::<u8>(), 0..400)) {
-        let bytes = [&small(1)[..26], &body].concat();
+        let bytes = [&PLAIN[..26], &body].concat();
         if let Ok(forest) = Forest::from_bytes(&bytes) {
             use_model(&forest);
         }
@@ -126,7 +131,7 @@ proptest! {
     fn bytes_taken_out_or_doubled_are_refused_or_harmless(
         from in any::<prop::sample::Index>(), length in 1usize..40, doubled in any::<bool>(),
     ) {
-        let mut bytes = small(1);
+        let mut bytes = PLAIN.clone();
         let from = from.index(bytes.len());
         let to = (from + length).min(bytes.len());
         let part: Vec<u8> = if doubled { bytes[from..to].repeat(2) } else { Vec::new() };

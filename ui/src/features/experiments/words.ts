@@ -39,6 +39,15 @@ const OTHER_METHOD_NAMES: Record<string, string> = {
   'difference of means over time, Newey–West': 'Difference of means over time, Newey–West',
 };
 
+/** A message of the analysis with the names of estimators that people know in place of those that programs know. */
+export function withoutCode(message: string): string {
+  return message.replace(/`([^`]*)`/g, (_, word: string) => {
+    const name = estimatorName(word);
+    const isProper = name === word || name.startsWith('Callaway');
+    return isProper ? name : name.charAt(0).toLowerCase() + name.slice(1);
+  });
+}
+
 /** A method that stands beside the one that was chosen. */
 export function otherMethodName(name: string): string {
   return OTHER_METHOD_NAMES[name] ?? name;

@@ -1,4 +1,5 @@
 import { asSentence } from '@/lib/sentence';
+import { withoutCode } from '../words';
 import classes from './warnings.module.css';
 
 /** What a reader should know before trusting the numbers. */
@@ -8,7 +9,7 @@ export function Warnings({ warnings }: { warnings: { code: string; message: stri
     <ul className={classes.warnings} aria-label="What to know about these numbers">
       {warnings.map(({ code, message }) => (
         <li key={`${code} ${message}`} className={classes.warning} data-code={code}>
-          {asSentence(message.replaceAll('`', ''))}
+          {asSentence(withoutCode(message))}
         </li>
       ))}
     </ul>
