@@ -160,6 +160,7 @@ pub(super) async fn delete<D: Database>(
     path = "/api/transactions/rules/replay",
     tag = "rules",
     operation_id = "replayRule",
+    params(document::WriteHeaders),
     request_body = ReplayBody,
     responses((status = 200, body = Success<RuleReplay>))
 )]
@@ -186,6 +187,27 @@ pub(super) async fn replay<D: Database>(
         };
         Some((rule, (from, to)))
     })?;
+    if let Some(key) = &payload.idempotency_key
+        && let Some(answer) = idempotency::find(transactions.store(), key).await?
+    {
+        return Ok(answer);
+    }
+    let answer = Answer::ok(&try_rule(&transactions, &rule, range).await?);
+    match payload.idempotency_key {
+        None => Ok(answer),
+        // The key is kept when the answer is known, so that nobody waits for the reading.
+        key => match idempotency::begin(transactions.store(), key).await? {
+            Begun::Replay(answer) => Ok(answer),
+            Begun::First(write) => write.answer(answer).await,
+        },
+    }
+}
+
+async fn try_rule<D: Database>(
+    transactions: &Transactions<D>,
+    rule: &RuleFields,
+    range: (i64, i64),
+) -> Result<RuleReplay, ApiError> {
     let mut replay = RuleReplay::default();
     let mut accounts = HashSet::new();
     let mut after = (i64::MIN, String::new());
@@ -207,7 +229,7 @@ pub(super) async fn replay<D: Database>(
     replay.is_complete = replay.looked_at < MOST_REPLAYED;
     replay.accounts = accounts.len() as u64;
     replay.transaction_ids.reverse();
-    Ok(Answer::ok(&replay))
+    Ok(replay)
 }
 
 fn count(replay: &mut RuleReplay, accounts: &mut HashSet<String>, row: PastRow) {

@@ -8,8 +8,8 @@ use crate::generate::Traffic;
 const START: i64 = 1_893_456_000_000;
 
 /// People, and days of each.
-const PEOPLE: u32 = 24;
-const DAYS: i64 = 40;
+const PEOPLE: u32 = 20;
+const DAYS: i64 = 35;
 
 /// Vectors of some weeks of made-up people, without anything injected. Always the same.
 pub(crate) fn prior() -> Vec<Vector> {

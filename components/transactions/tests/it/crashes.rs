@@ -4,7 +4,7 @@ use serde_json::json;
 use tidemill_sdk::clock::Moment;
 use transactions::Transactions;
 
-use crate::support::{Dying, Fixture, Native, get, post};
+use crate::support::{Dying, Fixture, Quick, get, post};
 
 /// An account of some transactions, whose last is for something else, and a rule that matches one of them.
 async fn prepared() -> Fixture {
@@ -26,7 +26,7 @@ async fn prepared() -> Fixture {
 async fn resume(fixture: &Fixture) {
     // A later instance finds the lease of the dead one over.
     let later = || Moment::from_millis(tidemill_sdk::clock::now().as_millis() + 3_600_000).unwrap();
-    let streams = transactions::streams(&fixture.transactions(), Native).with_clock(later);
+    let streams = transactions::streams(&fixture.transactions(), Quick).with_clock(later);
     streams.prepare().await.unwrap();
     streams.run().await;
 }
@@ -40,7 +40,7 @@ async fn kill_everywhere(job: &str, body: serde_json::Value, least: i64, check: 
             let app = fixture.app();
             let asked = post(&app, &format!("/api/transactions/jobs/{job}"), &body).await.data();
             let dying = Dying::new(fixture.database(), statement, is_after);
-            let streams = transactions::streams(&Transactions::new(dying.clone()), Native);
+            let streams = transactions::streams(&Transactions::new(dying.clone()), Quick);
             let died = dying.survive(streams.run()).await;
             resume(&fixture).await;
             let id = asked["id"].as_str().unwrap();

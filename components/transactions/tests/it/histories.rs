@@ -168,7 +168,7 @@ async fn run(steps: &[Step]) {
 }
 
 /// Compares what is kept of an account with what its history says; how many transactions there are.
-async fn compare(store: &Store<NativeDatabase>, account: &str) -> usize {
+pub(crate) async fn compare(store: &Store<NativeDatabase>, account: &str) -> usize {
     let sql = "SELECT * FROM transactions WHERE account_id = ?1 ORDER BY sequence";
     let rows = store.execute(sql, params![account]).await.unwrap();
     let history: Vec<PastTransaction> = rows.iter().map(past).collect();

@@ -4,6 +4,7 @@
 mod accounts;
 mod bad_input;
 mod batch;
+mod concurrency;
 mod crashes;
 mod detection;
 mod document;

@@ -129,3 +129,17 @@ async fn a_replay_says_what_a_rule_would_have_matched_and_changes_nothing() {
     assert_eq!(post(&app, "/api/transactions/rules/replay", &body).await.bad_fields(), ["from"]);
     assert_eq!(fixture.count("SELECT count(*) FROM rules").await, 0);
 }
+
+#[tokio::test]
+async fn a_replay_with_a_key_is_answered_as_it_was_the_first_time() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    let body = json!({ "condition": { "kind": "amount-at-least", "amountMinor": 1 }, "from": "2024-03-01T00:00:00Z" })
+        .to_string();
+    let key = [("idempotency-key", "replay-1")];
+    let path = "/api/transactions/rules/replay";
+    let first = send(&app, Method::POST, path, &key, body.as_str()).await;
+    pay(&app, &payment("a", "acct", 100, NOON)).await;
+    let again = send(&app, Method::POST, path, &key, body.as_str()).await;
+    assert_eq!((first.status(), &first.body, again.header("idempotency-replayed")), (200, &again.body, Some("true")));
+}

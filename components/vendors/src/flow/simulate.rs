@@ -12,7 +12,7 @@ use crate::generate::orders_of_day;
 use crate::storage::{Advance, Run, SimulatedVendor, advance_run, insert_orders, move_orders, set_simulated_until};
 
 /// Vendors that get orders in one transaction.
-const VENDORS: i64 = 20;
+const VENDORS: i64 = 8;
 
 /// Orders that are looked at in one transaction.
 const ORDERS: i64 = 200;

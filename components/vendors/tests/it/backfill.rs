@@ -31,8 +31,8 @@ async fn anchor(fixture: &Fixture, until: i64) {
 #[tokio::test]
 async fn a_history_has_the_orders_that_were_asked_for() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
-    let run = run_job(&app, &streams, &fixture, "backfill", &parameters(3, 40, 20)).await;
+    let (app, _) = fixture.start().await;
+    let run = run_job(&app, &fixture, "backfill", &parameters(3, 40, 20)).await;
     assert_eq!(
         (&run["status"], &run["progress"], &run["result"]["added"]),
         (&json!("done"), &json!(1.0), &json!(2400))
@@ -59,8 +59,8 @@ async fn a_history_has_the_orders_that_were_asked_for() {
 #[tokio::test]
 async fn an_order_that_was_made_tells_its_whole_past() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
-    run_job(&app, &streams, &fixture, "backfill", &parameters(1, 60, 5)).await;
+    let (app, _) = fixture.start().await;
+    run_job(&app, &fixture, "backfill", &parameters(1, 60, 5)).await;
     for status in ["delivered", "returned", "cancelled", "placed", "shipped"] {
         let found = get(&app, &format!("/api/orders?limit=1&status={status}")).await.data();
         let Some(order) = found.get(0) else { continue };
@@ -79,14 +79,14 @@ async fn an_order_that_was_made_tells_its_whole_past() {
 #[tokio::test]
 async fn a_second_time_adds_nothing() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     let body = parameters(2, 10, 15);
-    run_job(&app, &streams, &fixture, "backfill", &body).await;
+    run_job(&app, &fixture, "backfill", &body).await;
     let (before, changes) = (
         orders(&fixture).await,
         fixture.count("SELECT max(sequence) FROM tidemill_changes WHERE table_name = 'orders'").await,
     );
-    let again = run_job(&app, &streams, &fixture, "backfill", &body).await;
+    let again = run_job(&app, &fixture, "backfill", &body).await;
     assert_eq!((&again["status"], &again["result"]["added"]), (&json!("done"), &json!(0)));
     assert_eq!(orders(&fixture).await, before);
     let after = fixture.count("SELECT max(sequence) FROM tidemill_changes WHERE table_name = 'orders'").await;
@@ -97,12 +97,12 @@ async fn a_second_time_adds_nothing() {
 #[tokio::test]
 async fn a_longer_history_adds_to_the_shorter_one() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
-    run_job(&app, &streams, &fixture, "backfill", &parameters(2, 5, 4)).await;
+    let (app, _) = fixture.start().await;
+    run_job(&app, &fixture, "backfill", &parameters(2, 5, 4)).await;
     let few = orders(&fixture).await;
     let gone = few.keys().next().unwrap();
     delete(&app, &format!("/api/orders/{gone}")).await;
-    let more = run_job(&app, &streams, &fixture, "backfill", &parameters(3, 8, 6)).await;
+    let more = run_job(&app, &fixture, "backfill", &parameters(3, 8, 6)).await;
     assert_eq!(more["result"]["added"], 3 * 8 * 6 - (2 * 5 * 4 - 1));
     let many = orders(&fixture).await;
     assert!(few.iter().all(|(id, told)| many.get(id) == Some(told)));
@@ -115,9 +115,9 @@ async fn another_day_makes_the_same_history() {
     // The seed was used first ten days ago: that is where its history ends.
     let until = clock::now().as_millis() - 10 * DAY_MILLIS;
     for fixture in [&one, &other] {
-        let (app, streams) = fixture.start().await;
+        let (app, _) = fixture.start().await;
         anchor(fixture, until).await;
-        run_job(&app, &streams, fixture, "backfill", &parameters(2, 20, 5)).await;
+        run_job(&app, fixture, "backfill", &parameters(2, 20, 5)).await;
     }
     let found = orders(&one).await;
     assert_eq!(found, orders(&other).await);
@@ -129,11 +129,11 @@ async fn another_day_makes_the_same_history() {
 async fn a_death_at_any_statement_loses_nothing_and_repeats_nothing() {
     let until = clock::now().as_millis();
     let undisturbed = Fixture::new();
-    let (app, streams) = undisturbed.start().await;
+    let (app, _) = undisturbed.start().await;
     anchor(&undisturbed, until).await;
     // Three transactions.
     let body = parameters(2, 26, 50);
-    run_job(&app, &streams, &undisturbed, "backfill", &body).await;
+    run_job(&app, &undisturbed, "backfill", &body).await;
     let expected = orders(&undisturbed).await;
     assert_eq!(expected.len(), 2600);
     for is_after in [false, true] {
@@ -144,7 +144,7 @@ async fn a_death_at_any_statement_loses_nothing_and_repeats_nothing() {
             anchor(&fixture, until).await;
             let run = post(&app, "/api/vendors/jobs/backfill", &body).await.data();
             let died = run_until_death(&fixture, statement, is_after).await;
-            deliver_all(&fixture, &fixture.later_streams()).await;
+            deliver_all(&fixture).await;
             let run = get(&app, &format!("/api/vendors/jobs/runs/{}", run["id"].as_str().unwrap())).await.data();
             assert_eq!(run["status"], "done", "statement {statement}, after: {is_after}: {run}");
             assert_eq!(run["result"]["added"], 2600, "statement {statement}, after: {is_after}");
@@ -163,10 +163,10 @@ async fn a_death_at_any_statement_loses_nothing_and_repeats_nothing() {
 #[tokio::test]
 async fn more_vendors_than_there_can_be_are_refused() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
-    run_job(&app, &streams, &fixture, "backfill", &parameters(900, 1, 1)).await;
+    let (app, _) = fixture.start().await;
+    run_job(&app, &fixture, "backfill", &parameters(900, 1, 1)).await;
     let body = json!({ "vendors": 101, "days": 1, "ordersPerDay": 1, "seed": 43 });
-    let run = run_job(&app, &streams, &fixture, "backfill", &body).await;
+    let run = run_job(&app, &fixture, "backfill", &body).await;
     assert_eq!(run["status"], "failed");
     assert!(run["message"].as_str().unwrap().contains("more than 1000 vendors"), "{run}");
     assert_eq!(fixture.count("SELECT count(*) FROM vendors").await, 900);

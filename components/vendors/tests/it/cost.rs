@@ -27,9 +27,9 @@ const PATHS: [&str; 12] = [
 /// Vendors with so many orders a day for ten days, and a database that counts.
 async fn counted(orders_per_day: i64) -> (Fixture, App, Counting) {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     let body = json!({ "vendors": 3, "days": 10, "ordersPerDay": orders_per_day, "seed": 42 });
-    run_job(&app, &streams, &fixture, "backfill", &body).await;
+    run_job(&app, &fixture, "backfill", &body).await;
     let counting = Counting::new(fixture.database());
     let app = vendors::app(Vendors::new(counting.clone()), Arc::new(Native));
     get(&app, "/api/vendors/health").await;

@@ -32,9 +32,8 @@ async fn a_file_has_the_orders_that_were_asked_for() {
 #[tokio::test]
 async fn a_long_file_has_every_order_once() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
-    run_job(&app, &streams, &fixture, "backfill", &json!({ "vendors": 1, "days": 25, "ordersPerDay": 100, "seed": 1 }))
-        .await;
+    let (app, _) = fixture.start().await;
+    run_job(&app, &fixture, "backfill", &json!({ "vendors": 1, "days": 25, "ordersPerDay": 100, "seed": 1 })).await;
     let file = get(&app, "/api/orders/export").await.body;
     let mut ids: Vec<&str> = file.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     assert_eq!(ids.len(), 2500);

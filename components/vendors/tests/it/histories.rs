@@ -60,8 +60,7 @@ async fn run(events: &[Event]) {
     for event in events {
         happen(&fixture, &app, event, &mut ids).await;
     }
-    let streams = fixture.later_streams();
-    deliver_all(&fixture, &streams).await;
+    deliver_all(&fixture).await;
     fixture.check_reports().await;
     assert_eq!(fixture.count("SELECT count(*) FROM tidemill_dead_letters").await, 0);
     let found = fixture.rows("SELECT result FROM runs WHERE job = 'verify-reports'").await;

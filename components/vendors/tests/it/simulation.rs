@@ -36,10 +36,10 @@ async fn set_back(fixture: &Fixture, days: i64) {
 #[tokio::test]
 async fn what_was_missed_is_made_up_for_and_lives_on() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     assert_eq!(post(&app, "/api/vendors", &simulated("acme", 40)).await.status(), 201);
     set_back(&fixture, 5).await;
-    let run = run_job(&app, &streams, &fixture, "simulate", &json!({})).await;
+    let run = run_job(&app, &fixture, "simulate", &json!({})).await;
     assert_eq!(run["status"], "done", "{run}");
     let (created, moved) = (run["result"]["created"].as_i64().unwrap(), run["result"]["moved"].as_i64().unwrap());
     assert!((4 * 40..=6 * 40).contains(&created), "{run}");
@@ -57,7 +57,7 @@ async fn what_was_missed_is_made_up_for_and_lives_on() {
         0
     );
     fixture.check_reports().await;
-    let again = run_job(&app, &streams, &fixture, "simulate", &json!({})).await;
+    let again = run_job(&app, &fixture, "simulate", &json!({})).await;
     assert!(again["result"]["created"].as_i64().unwrap_or(0) < 5, "{again}");
 }
 
@@ -67,7 +67,7 @@ async fn one_long_run_and_many_short_ones_come_to_the_same() {
     let mut found = Vec::new();
     for steps in [1, 7] {
         let fixture = Fixture::new();
-        let (app, streams) = fixture.start().await;
+        let (app, _) = fixture.start().await;
         post(&app, "/api/vendors", &simulated("acme", 30)).await;
         set_back(&fixture, 3).await;
         for step in 1..=steps {
@@ -77,7 +77,7 @@ async fn one_long_run_and_many_short_ones_come_to_the_same() {
             fixture
                 .rows(&format!("UPDATE runs SET created_at = {at} WHERE id = {}", run["id"]).replace('"', "'"))
                 .await;
-            deliver_all(&fixture, &streams).await;
+            deliver_all(&fixture).await;
         }
         let rows = fixture.rows("SELECT json_array(id, status, accepted_at, shipped_at, delivered_at, lines, due_at) AS told FROM orders ORDER BY id").await;
         found.push(rows.iter().map(|row| row.get::<String>("told").unwrap()).collect::<Vec<_>>());
@@ -91,12 +91,12 @@ async fn one_long_run_and_many_short_ones_come_to_the_same() {
 #[tokio::test]
 async fn orders_of_other_vendors_are_left_alone() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     vendor(&app, "acme").await;
     let id = order(&app, "acme", 9).await;
     post(&app, "/api/vendors", &simulated("sim", 5)).await;
     let followed = order(&app, "sim", 9).await;
-    run_job(&app, &streams, &fixture, "simulate", &json!({})).await;
+    run_job(&app, &fixture, "simulate", &json!({})).await;
     assert_eq!(get(&app, &format!("/api/orders/{id}")).await.data()["status"], "placed");
     assert_ne!(get(&app, &format!("/api/orders/{followed}")).await.data()["status"], "placed");
 }
@@ -104,12 +104,12 @@ async fn orders_of_other_vendors_are_left_alone() {
 #[tokio::test]
 async fn an_order_that_somebody_moved_goes_on_from_there() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     post(&app, "/api/vendors", &simulated("sim", 0)).await;
     let (moved, cancelled) = (order(&app, "sim", 9).await, order(&app, "sim", 9).await);
     go(&app, &moved, "accepted", 8, 0).await;
     go(&app, &cancelled, "cancelled", 8, 0).await;
-    run_job(&app, &streams, &fixture, "simulate", &json!({})).await;
+    run_job(&app, &fixture, "simulate", &json!({})).await;
     let order = get(&app, &format!("/api/orders/{moved}")).await.data();
     assert_eq!(order["acceptedAt"], ago(8, 0), "what was told stays");
     assert!(order["version"].as_i64().unwrap() > 2, "{order}");
@@ -119,11 +119,11 @@ async fn an_order_that_somebody_moved_goes_on_from_there() {
 #[tokio::test]
 async fn a_vendor_that_is_not_simulated_any_more_keeps_its_orders_as_they_are() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     post(&app, "/api/vendors", &simulated("sim", 0)).await;
     let id = order(&app, "sim", 9).await;
     put(&app, "/api/vendors/sim", &json!({ "name": "Not simulated" })).await;
-    let run = run_job(&app, &streams, &fixture, "simulate", &json!({})).await;
+    let run = run_job(&app, &fixture, "simulate", &json!({})).await;
     assert_eq!(run["status"], "done");
     assert_eq!(get(&app, &format!("/api/orders/{id}")).await.data()["status"], "placed");
     assert_eq!(fixture.count("SELECT count(*) FROM orders WHERE due_at IS NOT NULL").await, 0);
@@ -132,7 +132,7 @@ async fn a_vendor_that_is_not_simulated_any_more_keeps_its_orders_as_they_are() 
 #[tokio::test]
 async fn a_schedule_does_the_same_under_its_run() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     post(&app, "/api/vendors", &simulated("acme", 40)).await;
     set_back(&fixture, 2).await;
     let jobs = jobs(&fixture);
@@ -143,7 +143,7 @@ async fn a_schedule_does_the_same_under_its_run() {
     assert!(created > 40);
     // A second attempt finds it done, and the stream of runs leaves it alone.
     run_named(&jobs, "vendors-simulate", &due("run-1", 2)).await.unwrap();
-    deliver_all(&fixture, &streams).await;
+    deliver_all(&fixture).await;
     assert_eq!(fixture.count("SELECT count(*) FROM orders").await, created);
     run_named(&jobs, "vendors-verify-reports", &due("run-2", 1)).await.unwrap();
     assert_eq!(get(&app, "/api/vendors/jobs/runs/run-2").await.data()["result"]["differing"], 0);
@@ -176,9 +176,9 @@ async fn housekeeping_forgets_old_runs_and_keys() {
 #[tokio::test]
 async fn runs_are_listed_newest_first_in_pages() {
     let fixture = Fixture::new();
-    let (app, streams) = fixture.start().await;
+    let (app, _) = fixture.start().await;
     for job in ["simulate", "verify-reports", "simulate"] {
-        run_job(&app, &streams, &fixture, job, &json!({})).await;
+        run_job(&app, &fixture, job, &json!({})).await;
     }
     let page = get(&app, "/api/vendors/jobs/runs?limit=2").await.json();
     let jobs: Vec<_> = page["data"].as_array().unwrap().iter().map(|run| run["job"].clone()).collect();

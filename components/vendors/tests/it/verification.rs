@@ -21,8 +21,8 @@ async fn two_vendors(fixture: &Fixture) -> (tidemill_sdk::http::App, crate::supp
 #[tokio::test]
 async fn reports_that_are_right_have_no_differences() {
     let fixture = Fixture::new();
-    let (app, streams) = two_vendors(&fixture).await;
-    let run = run_job(&app, &streams, &fixture, "verify-reports", &json!({})).await;
+    let (app, _) = two_vendors(&fixture).await;
+    let run = run_job(&app, &fixture, "verify-reports", &json!({})).await;
     assert_eq!((&run["status"], &run["progress"]), (&json!("done"), &json!(1.0)));
     let result = &run["result"];
     assert_eq!((&result["vendors"], &result["differing"], &result["repaired"]), (&json!(2), &json!(0), &json!(false)));
@@ -41,16 +41,15 @@ async fn a_planted_difference_is_found_and_mended() {
     ];
     for plant in plants {
         let fixture = Fixture::new();
-        let (app, streams) = two_vendors(&fixture).await;
+        let (app, _) = two_vendors(&fixture).await;
         fixture.rows(plant).await;
         // Looking only changes nothing.
-        let looked =
-            run_job(&app, &streams, &fixture, "verify-reports", &json!({ "repair": false })).await["result"].clone();
+        let looked = run_job(&app, &fixture, "verify-reports", &json!({ "repair": false })).await["result"].clone();
         assert!(looked["differing"].as_i64().unwrap() > 0, "{plant}");
-        let mended = run_job(&app, &streams, &fixture, "verify-reports", &json!({})).await["result"].clone();
+        let mended = run_job(&app, &fixture, "verify-reports", &json!({})).await["result"].clone();
         assert_eq!((&mended["differing"], &mended["repaired"]), (&looked["differing"], &json!(true)), "{plant}");
         fixture.check_reports().await;
-        let again = run_job(&app, &streams, &fixture, "verify-reports", &json!({})).await["result"].clone();
+        let again = run_job(&app, &fixture, "verify-reports", &json!({})).await["result"].clone();
         assert_eq!((&again["differing"], &again["repaired"]), (&json!(0), &json!(false)), "{plant}");
     }
 }
@@ -58,9 +57,9 @@ async fn a_planted_difference_is_found_and_mended() {
 #[tokio::test]
 async fn a_difference_is_told_in_words() {
     let fixture = Fixture::new();
-    let (app, streams) = two_vendors(&fixture).await;
+    let (app, _) = two_vendors(&fixture).await;
     fixture.rows("UPDATE reports SET on_time = on_time + 2 WHERE vendor_id = 'bolts' AND grain = 0").await;
-    let result = run_job(&app, &streams, &fixture, "verify-reports", &json!({})).await["result"].clone();
+    let result = run_job(&app, &fixture, "verify-reports", &json!({})).await["result"].clone();
     let expected =
         json!([{ "vendorId": "bolts", "grain": "all time", "start": "1970-01-01", "what": "on_time", "missing": -2 }]);
     assert_eq!(result["differences"], expected);
@@ -89,7 +88,7 @@ async fn changes_on_their_way_are_no_differences_and_are_not_added_twice() {
     assert_eq!((&done["status"], &result["differing"], &result["repaired"]), (&json!("done"), &json!(1), &json!(true)));
     assert_eq!(result["differences"][0]["missing"], -9);
     fixture.rows("UPDATE tidemill_drains SET holder = NULL, leased_until = 0").await;
-    deliver_all(&fixture, &streams).await;
+    deliver_all(&fixture).await;
     fixture.check_reports().await;
 }
 
@@ -115,7 +114,7 @@ async fn a_dead_letter_is_mended_once() {
     fixture.check_reports().await;
     // Somebody has it tried again after all.
     fixture.rows("UPDATE tidemill_positions SET position = 0 WHERE stream = 'vendors-reports'").await;
-    deliver_all(&fixture, &streams).await;
+    deliver_all(&fixture).await;
     fixture.check_reports().await;
 }
 

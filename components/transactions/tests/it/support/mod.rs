@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 pub(crate) use counting::Counting;
 pub(crate) use dying::Dying;
-pub(crate) use engine::Native;
+pub(crate) use engine::{Native, Quick};
 use http::{Method, Request, Response};
 use http_body_util::BodyExt;
 pub(crate) use reply::Reply;

@@ -56,11 +56,7 @@ pub(crate) async fn run_until_death(fixture: &Fixture, statement: i64, is_after:
     let dead = Arc::new(Notify::new());
     let left = Arc::new(AtomicI64::new(statement));
     let dying = Dying { database: fixture.database(), left, is_after, dead: Arc::clone(&dead) };
-    let later = || {
-        let later = tidemill_sdk::clock::now().as_millis() + 3_600_000;
-        tidemill_sdk::clock::Moment::from_millis(later).unwrap()
-    };
-    let streams = vendors::streams(&Vendors::new(dying), Arc::new(Native)).with_clock(later);
+    let streams = vendors::streams(&Vendors::new(dying), Arc::new(Native)).with_clock(fixture.later());
     tokio::select! {
         () = streams.run() => false,
         () = dead.notified() => true,
