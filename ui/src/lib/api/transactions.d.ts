@@ -294,7 +294,8 @@ export interface paths {
         };
         /**
          * Precision and recall by what people judged; and on made-up transactions, whose labels the detector never sees, how well scores and simpler
-         *     ways tell injected anomalies from the rest. Looks at the newest 20,000 transactions.
+         *     ways tell injected anomalies from the rest. Looks at the newest 20,000 transactions, without the first 35 days of each account, in which
+         *     nothing is usual yet.
          */
         get: operations["getQuality"];
         put?: never;
@@ -3173,7 +3174,12 @@ export interface operations {
     replayRule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat of the request harmless for 24 hours: it gets the first answer. */
+                "Idempotency-Key"?: string | null;
+                /** @description Identifies the request; made if it is left out. */
+                "X-Request-Id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
