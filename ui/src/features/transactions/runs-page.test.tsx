@@ -66,7 +66,7 @@ test('traffic is asked for as the form says', async () => {
   await userEvent.type(accounts, '20');
   await userEvent.click(screen.getByRole('button', { name: 'Generate' }));
   await waitFor(() => {
-    expect(asked.map(({ body }) => body)).toEqual([{ accounts: 20, days: 30, anomalyRate: 0.01, seed: 1 }]);
+    expect(asked.map(({ body }) => body)).toEqual([{ accounts: 20, days: 60, anomalyRate: 0.01, seed: 1 }]);
   });
   expect(asked[0]?.key).toBeTruthy();
 });

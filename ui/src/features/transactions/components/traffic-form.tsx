@@ -11,14 +11,14 @@ import classes from './traffic-form.module.css';
 
 const FIELDS = [
   { name: 'accounts', label: 'Accounts', description: '1 to 10,000' },
-  { name: 'days', label: 'Days back from now', description: '1 to 90' },
+  { name: 'days', label: 'Days back from now', description: '1 to 90; measured from 35 on' },
   { name: 'anomalyRate', label: 'Share of anomalies', description: '0 to 0.2' },
   { name: 'seed', label: 'Seed', description: 'The same makes the same' },
 ] as const;
 
 type Name = (typeof FIELDS)[number]['name'];
 
-const BEGIN: Record<Name, string> = { accounts: '50', days: '30', anomalyRate: '0.01', seed: '1' };
+const BEGIN: Record<Name, string> = { accounts: '50', days: '60', anomalyRate: '0.01', seed: '1' };
 
 /** What made-up traffic should be like. Its bounds are the server's. */
 export function TrafficForm({ onDone }: { onDone: () => void }) {
