@@ -67,9 +67,9 @@ async fn changes_that_are_applied_together_are_those_that_were_not_applied_befor
         add_sum(transaction, new).await?;
         Err(Failure::rejected("not today"))
     };
-    assert_eq!(inbox::apply_together(&store, "s", &changes([6]), fail).await, Err(Failure::rejected("not today")));
-    assert_eq!(inbox::apply_together(&store, "s", &changes([6]), add_sum).await, Ok(1), "it was not noted");
-    assert_eq!(notes(&store).await, ["6", "9", "0", "6"]);
+    assert_eq!(inbox::apply_together(&store, "s", &changes([7]), fail).await, Err(Failure::rejected("not today")));
+    assert_eq!(inbox::apply_together(&store, "s", &changes([7]), add_sum).await, Ok(1), "it was not noted");
+    assert_eq!(notes(&store).await, ["6", "9", "0", "7"]);
 }
 
 #[tokio::test]
