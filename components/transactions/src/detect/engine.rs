@@ -37,7 +37,7 @@ pub struct FitOptions {
 /// What became of rows, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scored {
-    /// 2^(−E[h]/c(ψ)).
+    /// `2^(−E[h]/c(ψ))`.
     pub scores: Vec<f64>,
     /// The share of the model's rows whose score is not higher.
     pub ranks: Vec<f64>,

@@ -22,7 +22,7 @@ const DETAILS: &str = "id, account_id, timestamp, is_timed, amount_minor, curren
 /// A score and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
-    /// 2^(−E[h]/c(ψ)): above 0, at most 1.
+    /// `2^(−E[h]/c(ψ))`: above 0, at most 1.
     pub score: f64,
     /// The share of the model's rows whose score is not higher.
     pub rank: f64,

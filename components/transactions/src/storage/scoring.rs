@@ -36,7 +36,7 @@ pub(crate) struct ScoredRow {
     pub(crate) id: String,
     /// The revision that was scored.
     pub(crate) revision: i64,
-    /// 2^(−E[h]/c(ψ)).
+    /// `2^(−E[h]/c(ψ))`.
     pub(crate) score: f64,
     /// The share of the model's rows whose score is not higher.
     pub(crate) rank: f64,
