@@ -3,10 +3,9 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use anyhow::{Result, bail, ensure};
 
+use super::client::Connection;
 use super::statistics::{median, percentile};
 use super::table::{Bound, Target};
 use super::{Bench, table};
@@ -70,8 +69,9 @@ impl Burst {
             let body = format!("{DEFINITION}\"{prefix}-{number}\"}}");
             tokio::spawn(async move {
                 let began = Instant::now();
-                let answer = exchange(address, "POST", "/api/experiments", &body).await?;
-                ensure!(answer.starts_with("HTTP/1.1 201"), "a definition was answered {answer}");
+                let mut connection = Connection::open(address).await?;
+                let answer = connection.send("POST", "/api/experiments", body).await?;
+                ensure!(answer.status == 201, "a definition was answered with {}: {}", answer.status, answer.text);
                 anyhow::Ok(began.elapsed().as_secs_f64() * 1e3)
             })
         });
@@ -80,9 +80,10 @@ impl Burst {
             self.answers.push(request.await??);
         }
         let path = format!("/api/experiments?status=complete&limit=200&q={prefix}-");
+        let mut connection = Connection::open(address).await?;
         while began.elapsed() < PATIENCE {
-            let answer = exchange(address, "GET", &path, "").await?;
-            if answer.matches("\"resultsVersion\"").count() == EXPERIMENTS {
+            let listed = connection.data(&path).await?;
+            if listed.as_array().is_some_and(|experiments| experiments.len() == EXPERIMENTS) {
                 self.complete.push(began.elapsed().as_secs_f64() * 1e3);
                 return Ok(());
             }
@@ -90,19 +91,4 @@ impl Burst {
         }
         bail!("not every experiment was analysed within {} s", PATIENCE.as_secs())
     }
-}
-
-/// A request on a connection of its own, and the whole answer.
-async fn exchange(address: SocketAddr, method: &str, path: &str, body: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    let length = body.len();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\n\r\n{body}"
-    );
-    stream.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.context("the answer broke off")?;
-    Ok(answer)
 }

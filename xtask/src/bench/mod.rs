@@ -4,6 +4,7 @@
 //! the tables show medians over the repeats. Everything stays on the loopback interface and ends after a fixed time.
 
 mod burst;
+mod client;
 mod compute;
 mod forest;
 mod load;

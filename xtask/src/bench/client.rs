@@ -1,0 +1,62 @@
+//! An HTTP client for loads that wrk cannot make: each request with a body of its own, at a rate, or all at once.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, ensure};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::{Request, header};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+/// A connection that is kept between requests, which follow each other.
+pub(super) struct Connection {
+    sender: http1::SendRequest<Full<Bytes>>,
+    address: SocketAddr,
+}
+
+/// A whole answer.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) text: String,
+}
+
+impl Connection {
+    /// Connects.
+    pub(super) async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // It ends with an error if the server is killed, which the request under way reports.
+        tokio::spawn(async move { drop(connection.await) });
+        Ok(Self { sender, address })
+    }
+
+    /// Sends a request with JSON, or with no body where it is empty, and reads the whole answer.
+    pub(super) async fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer> {
+        let request = Request::builder().method(method).uri(path).header(header::HOST, self.address.to_string());
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(Full::new(body.into()))?;
+        self.sender.ready().await?;
+        let answer = self.sender.send_request(request).await?;
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.context("the answer broke off")?.to_bytes();
+        let text = String::from_utf8(body.into()).context("the answer is not text")?;
+        Ok(Answer { status, text })
+    }
+
+    /// What a GET request answers as `data`.
+    pub(super) async fn data(&mut self, path: &str) -> Result<Value> {
+        self.send("GET", path, "").await?.data(200)
+    }
+}
+
+impl Answer {
+    /// The answer's `data`, if it has this status.
+    pub(super) fn data(&self, status: u16) -> Result<Value> {
+        ensure!(self.status == status, "answered with {}: {}", self.status, self.text);
+        let mut envelope: Value = serde_json::from_str(&self.text).context("the answer is not JSON")?;
+        Ok(envelope["data"].take())
+    }
+}
