@@ -16,6 +16,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use futures::FutureExt;
 
 use crate::launch::Host;
 use crate::operate::logging::{self, LogFormat};
@@ -97,7 +98,11 @@ fn component_name(path: &Path) -> String {
 async fn serve(name: &str, host: Host) -> anyhow::Result<()> {
     open_files::raise_limit();
     let signals = StopSignals::install().context("signals cannot be handled")?;
-    println!("{name} is ready at http://{}", host.address());
-    host.serve(signals.requested()).await;
+    let stop = signals.requested().shared();
+    tokio::select! {
+        () = host.warm_up() => println!("{name} is ready at http://{}", host.address()),
+        () = stop.clone() => {}
+    }
+    host.serve(stop).await;
     Ok(())
 }

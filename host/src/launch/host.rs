@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +15,7 @@ use crate::capability;
 use crate::capability::outbound_http::{Service, Services};
 use crate::manifest::{HttpSettings, Route, Router, ScheduleSettings};
 use crate::operate::events::Moment;
-use crate::operate::health::Dependencies;
+use crate::operate::health::{Components, Dependencies, Status};
 use crate::operate::metrics::Metrics;
 use crate::operate::operations::{OperatedApplication, Operations, Triggers};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
@@ -31,6 +32,11 @@ use crate::trigger::http::{HttpApplication, HttpComponent, Server};
 use crate::trigger::schedule::RunReport;
 use crate::trigger::stream::Stream;
 use crate::trigger::websocket::{Source, Subscriptions};
+
+/// How long a component may take to work after the start.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait before a component that does not work yet is asked again.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A host that is being put together.
 pub struct HostBuilder {
@@ -110,6 +116,11 @@ impl HostBuilder {
             Database::open(path, DatabaseOptions::default()).with_context(|| format!("{name} could not be opened"))?;
         self.dependencies.add_database(name, database.clone());
         Ok(database)
+    }
+
+    /// What the host needs besides components and databases, for health.
+    pub fn dependencies(&mut self) -> &mut Dependencies {
+        &mut self.dependencies
     }
 
     /// Compiles and links a component. What wakes it is added next.
@@ -223,6 +234,8 @@ impl HostBuilder {
     pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
         let server = Server::bind(address).await?;
         let application = self.connect(&settings);
+        let asked: Components = application.clone();
+        self.dependencies.connect(asked);
         let (source, families) = (application.clone(), self.metrics.subscriptions());
         let subscriptions =
             Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
@@ -272,6 +285,14 @@ impl Host {
         self.server.address()
     }
 
+    /// Waits until every component with a health route says that it works, on each thread that answers requests, so that no client
+    /// waits for a component's first instance or for its tables to be made. Goes on without the others after some time: then
+    /// `GET /health` says what fails.
+    pub async fn warm_up(&self) {
+        let operations = &self.operations;
+        self.server.on_each_lane(|| warm_up(Arc::clone(operations))).await;
+    }
+
     /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let operations = Arc::clone(&self.operations);
@@ -292,5 +313,22 @@ impl Host {
         for database in self.operations.dependencies.databases() {
             database.close().await;
         }
+    }
+}
+
+/// Asks the components that have a health route until all work or [`PATIENCE`] is over.
+async fn warm_up(operations: Arc<Operations>) {
+    let began = Instant::now();
+    loop {
+        let components = operations.dependencies.check_components().await;
+        let Some(failing) = components.iter().find(|component| component.status == Status::Failing) else {
+            return;
+        };
+        if began.elapsed() > PATIENCE {
+            let error = failing.error.as_deref().unwrap_or_default();
+            tracing::error!("{} does not work: {error}; the host goes on without it", failing.name);
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }

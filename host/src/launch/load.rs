@@ -41,6 +41,7 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
     let mut builder = HostBuilder::new(&engine_options(application, perf_map))?;
     let databases = open_databases(&mut builder, application)?;
     let stores = open_stores(&mut builder, application).await?;
+    builder.dependencies().add_place("the host's own state", &application.state_dir);
     let mut components: HashMap<&str, Arc<PreparedComponent>> = HashMap::new();
     let mut answering: HashMap<usize, Arc<HttpComponent>> = HashMap::new();
     for (index, component) in application.components.iter().enumerate() {
@@ -59,6 +60,9 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
         let prepared = builder.add_component(&prepare(component)?, settings)?;
         if component.answers_http {
             answering.insert(index, builder.serve_http(&prepared)?);
+            if let Some(path) = &component.health {
+                builder.dependencies().add_component(&component.id, path);
+            }
         }
         components.insert(&component.id, prepared);
     }

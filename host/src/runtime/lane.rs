@@ -66,6 +66,16 @@ impl Lanes {
         (1..=count()).map(Lane::start).collect::<io::Result<_>>().map(Self)
     }
 
+    /// Runs a task on every lane and waits for all of them.
+    pub async fn on_each<F: Future<Output = ()> + Send + 'static>(&self, task: impl Fn() -> F) {
+        let running: Vec<_> = self.0.iter().map(|lane| lane.handle.spawn(task())).collect();
+        for ended in futures::future::join_all(running).await {
+            if let Err(error) = ended {
+                tracing::error!("a task of a lane ended badly: {error}");
+            }
+        }
+    }
+
     /// Runs `task` on the lane that has the fewest tasks.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         if let Some(lane) = self.0.iter().min_by_key(|lane| Arc::strong_count(&lane.load)) {
@@ -113,7 +123,7 @@ mod tests {
     use super::*;
 
     /// Runs something on each lane and returns what it gave.
-    fn on_each<T: Send + 'static>(lanes: &Lanes, run: impl Fn() -> T + Send + Sync + 'static) -> Vec<T> {
+    fn gather<T: Send + 'static>(lanes: &Lanes, run: impl Fn() -> T + Send + Sync + 'static) -> Vec<T> {
         let run = Arc::new(run);
         let (release, _) = tokio::sync::broadcast::channel::<()>(1);
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -134,7 +144,7 @@ mod tests {
     #[test]
     fn tasks_go_to_the_lane_that_has_the_fewest() {
         let lanes = Lanes::start().unwrap();
-        let mut numbers = on_each(&lanes, || HERE.get());
+        let mut numbers = gather(&lanes, || HERE.get());
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=count()).collect::<Vec<_>>());
     }
@@ -149,10 +159,24 @@ mod tests {
         assert_eq!(things.from_here().next(), Some(&1));
         let lanes = Lanes::start().unwrap();
         let there = Arc::clone(&things);
-        let mut firsts = on_each(&lanes, move || there.from_here().next().copied());
+        let mut firsts = gather(&lanes, move || there.from_here().next().copied());
         firsts.sort_unstable();
         assert_eq!(firsts, (2..=count() + 1).map(Some).collect::<Vec<_>>());
         assert_eq!(things.from_here().count(), count() + 1);
+    }
+
+    #[tokio::test]
+    async fn a_task_for_each_lane_runs_on_each() {
+        let lanes = Lanes::start().unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let note = || {
+            let sender = sender.clone();
+            async move { sender.send(HERE.get()).unwrap() }
+        };
+        lanes.on_each(note).await;
+        let mut numbers: Vec<_> = receiver.try_iter().collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=count()).collect::<Vec<_>>());
     }
 
     #[test]

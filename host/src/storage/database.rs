@@ -96,6 +96,11 @@ impl Database {
         Ok(Latency { read, write: started.elapsed() - read })
     }
 
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// The counters at this moment.
     pub fn statistics(&self) -> Statistics {
         self.0.counters.read()

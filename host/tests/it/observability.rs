@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Application, post};
 
+/// The counter as in the repository's own spin.toml, which can be asked for its health.
+const HEALTHY: &str = "[component.counter.tool.tidemill]\nhealth = \"/api/counter/health\"\n";
+
 #[tokio::test]
 async fn health_names_every_dependency_with_its_state_and_latency() {
-    let application = Application::counter("key_value_stores = [\"default\"]\n");
+    let application = Application::counter(&format!("key_value_stores = [\"default\"]\n{HEALTHY}"));
     let host = application.up().start().await;
     let reply = host.get("/health").await;
     assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")));
@@ -16,12 +19,39 @@ async fn health_names_every_dependency_with_its_state_and_latency() {
     assert_eq!(health["status"], "ok");
     let names: Vec<&str> =
         health["dependencies"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["database counter", "key-value store default"]);
+    let expected = ["database counter", "key-value store default", "component counter"];
+    assert_eq!(names[..3], expected);
+    assert!(names[3..].iter().all(|name| name.starts_with("disk of ")) && names.len() > 3, "{names:?}");
     for dependency in health["dependencies"].as_array().unwrap() {
         assert_eq!(dependency["status"], "ok");
         assert!(dependency["latencyMs"].as_f64().is_some_and(|latency| latency > 0.0), "{dependency}");
     }
     assert_eq!(host.get("/.well-known/spin/health").await.ok(), "OK");
+    assert_eq!(host.get("/health/live").await.json(), json!({"status": "ok"}));
+}
+
+#[tokio::test]
+async fn a_host_is_ready_when_its_components_have_answered_for_their_health() {
+    let host = Application::counter(HEALTHY).up().start().await;
+    let samples = host.get("/metrics").await;
+    let samples = parse(samples.ok());
+    assert!(samples[r#"tidemill_guest_instantiations_total{component="counter"}"#] >= 1.0, "nobody asked it");
+    let clients = r#"http_server_request_duration_seconds_count{component="counter",http_response_status_code="200"}"#;
+    assert!(!samples.contains_key(clients), "the host's own questions are no requests of clients");
+}
+
+#[tokio::test]
+async fn a_component_that_does_not_answer_for_its_health_makes_the_host_failing_but_live() {
+    let application = Application::misbehaving("[component.guest.tool.tidemill]\nhealth = \"/trap\"\n");
+    let host = application.up().start().await;
+    let reply = host.get("/health").await;
+    assert_eq!((reply.status, &reply.json()["status"]), (503, &json!("failing")));
+    let component = &reply.json()["dependencies"][0];
+    assert_eq!((&component["name"], &component["status"]), (&json!("component guest"), &json!("failing")));
+    assert_eq!(component["error"], "it failed; the log says how");
+    assert_eq!(component["lastError"]["message"], component["error"]);
+    assert_eq!(host.get("/health/live").await.status, 200);
+    assert_eq!(host.get("/ok").await.ok(), "ok");
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ impl Context<'_> {
             dependencies: self.dependencies(component),
             limits: Limits { memory: component.limits.memory.min(max_memory), ..component.limits.clone() },
             route_headers: component.route_headers,
+            health: self.health(component, answers_http),
             id,
         }
     }
@@ -52,6 +53,18 @@ impl Context<'_> {
         let mut error = self.manifest.source.error(at, message);
         error.help = help;
         self.problems.add(error);
+    }
+
+    fn health(&self, component: &Component, answers_http: bool) -> Option<String> {
+        let path = component.health.as_ref()?;
+        if !answers_http {
+            let message =
+                format!("component `{}` cannot be asked for its health: it answers no HTTP", component.id.value);
+            let help =
+                "name it in a `[[trigger.http]]`, if need be with `route = { private = true }`, or remove `health`";
+            self.report(path.span.clone(), message, Some(help.to_owned()));
+        }
+        Some(path.value.clone())
     }
 
     fn source(&self, component: &Component) -> PathBuf {

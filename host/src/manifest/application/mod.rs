@@ -85,6 +85,8 @@ pub struct ResolvedComponent {
     pub limits: Limits,
     /// Whether it is told how it was reached, in the headers that Spin has for that.
     pub route_headers: bool,
+    /// The path of a GET that it answers with success while it works.
+    pub health: Option<String>,
 }
 
 /// A dependency with its file.

@@ -40,6 +40,8 @@ pub(crate) struct Component {
     /// `tool.tidemill.route_headers`: whether it is told how it was reached, in the headers that Spin has for that.
     /// Default true.
     pub route_headers: bool,
+    /// `tool.tidemill.health`: the path of a GET that the component answers with success while it works.
+    pub health: Option<Located<String>>,
     /// The names of its profiles.
     pub profiles: Vec<String>,
 }
@@ -76,9 +78,12 @@ impl Component {
             dependencies: dependency::read(&mut table),
             limits: Limits::default(),
             route_headers: true,
+            health: None,
             profiles: Vec::new(),
         };
-        (component.limits, component.route_headers) = read_tool(table.table("tool"));
+        if let Some(tool) = table.table("tool").and_then(|mut tools| tools.table("tidemill")) {
+            component.read_tool(tool);
+        }
         if let Some(models) = table.value("ai_models") {
             let span = models.key_span.clone();
             if !models.strings().is_empty() {
@@ -91,6 +96,14 @@ impl Component {
         }
         table.finish();
         component
+    }
+
+    /// The component's `tool.tidemill`.
+    fn read_tool(&mut self, mut table: TableReader<'_>) {
+        self.limits = Limits::read(&mut table);
+        self.route_headers = table.boolean("route_headers").is_none_or(|wanted| wanted.value);
+        self.health = table.value("health").and_then(read_health);
+        table.finish();
     }
 }
 
@@ -133,15 +146,16 @@ pub(super) fn read_commands(build: &mut TableReader<'_>) -> Option<Vec<String>> 
     }
 }
 
-/// The table of a component's tools, of which only Tidemill's own is read.
-fn read_tool(tools: Option<TableReader<'_>>) -> (Limits, bool) {
-    let Some(mut table) = tools.and_then(|mut tools| tools.table("tidemill")) else {
-        return (Limits::default(), true);
+fn read_health(value: ValueReader<'_>) -> Option<Located<String>> {
+    let path = value.as_string();
+    let Some(path) = path else {
+        return value.mismatch("a path");
     };
-    let limits = Limits::read(&mut table);
-    let route_headers = table.boolean("route_headers").is_none_or(|wanted| wanted.value);
-    table.finish();
-    (limits, route_headers)
+    if path.value.starts_with('/') && path.value.parse::<http::uri::PathAndQuery>().is_ok() {
+        return Some(path);
+    }
+    let message = format!("`{}` is not the path of a request", path.value);
+    value.invalid(message, Some("it begins with a slash: `health = \"/health\"`"))
 }
 
 fn read_build(mut table: TableReader<'_>) -> Option<Build> {

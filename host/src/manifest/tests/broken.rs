@@ -233,6 +233,20 @@ cors_origins = ["example.com", "https://example.com/"]
 }
 
 #[test]
+fn health_is_a_path_of_a_component_that_answers_http() {
+    let lines = r#"
+[component.web.tool.tidemill]
+health = "ready"
+
+[component.consumer]
+source = "web.wasm"
+[component.consumer.tool.tidemill]
+health = "/ready"
+"#;
+    check("health", &problems(&manifest(lines)));
+}
+
+#[test]
 fn dependencies_are_unambiguous() {
     let lines = r#"
 dependencies_inherit_configuration = true

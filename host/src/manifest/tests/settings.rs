@@ -9,6 +9,7 @@ use crate::manifest::{CorsOrigins, HttpSettings, Limits};
 fn without_settings_the_documented_defaults_hold() {
     let application = load(&manifest(""));
     assert!(application.components[0].route_headers);
+    assert_eq!(application.components[0].health, None);
     let limits = &application.components[0].limits;
     assert_eq!(
         *limits,
@@ -47,6 +48,7 @@ requests_per_instance = 1
 concurrent_requests_per_instance = 1024
 idle_instance_timeout = "0s"
 route_headers = false
+health = "/ready?deep=1"
 
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
@@ -58,6 +60,7 @@ max_subscribers = 1000000
 "#;
     let application = load(&manifest(lines));
     assert!(!application.components[0].route_headers);
+    assert_eq!(application.components[0].health.as_deref(), Some("/ready?deep=1"));
     let limits = &application.components[0].limits;
     assert_eq!(
         *limits,

@@ -11,9 +11,9 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::header::{ACCEPT, CONTENT_LENGTH};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Limited};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::{Error, WasiBody};
 
@@ -22,10 +22,14 @@ use super::failure::Failure;
 use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, request_id};
 use crate::capability::outbound_http::Service;
 use crate::manifest::{HttpSettings, Route, RouteMatch, Router};
+use crate::operate::health::{ComponentSource, Unanswered};
 use crate::operate::metrics::Metrics;
 use crate::runtime::dispatch::ComponentHandler;
 use crate::runtime::handler::RequestInfo;
 use crate::trigger::websocket::SnapshotSource;
+
+/// The largest answer to the host's own question whether a component works, in bytes.
+const MAX_HEALTH: usize = 1 << 20;
 
 /// One component of an application.
 pub struct HttpComponent {
@@ -172,6 +176,28 @@ impl SnapshotSource for HttpApplication {
                 Ok(request) => self.answer(request, None).await,
                 Err(_) => Failure::NoRoute.into_response(),
             }
+        })
+    }
+}
+
+impl ComponentSource for HttpApplication {
+    fn ask(self: Arc<Self>, component: String, path: String) -> BoxFuture<'static, Result<StatusCode, Unanswered>> {
+        Box::pin(async move {
+            let component = self.components.get(component.as_str()).ok_or(Unanswered::Failed)?;
+            let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
+            let mut request = Request::get(path).body(body).map_err(|_| Unanswered::Failed)?;
+            let id = request_id(request.headers());
+            let uri = request.uri().clone();
+            let matched = self.internal_route.assume(component, uri.path());
+            component.prepare(request.headers_mut(), &uri, &matched, None);
+            let answer = component.call(request, &id).await.map_err(|failure| match failure {
+                Failure::Overloaded => Unanswered::Busy,
+                Failure::TimedOut => Unanswered::TimedOut,
+                _ => Unanswered::Failed,
+            })?;
+            let status = answer.status();
+            let whole = Limited::new(answer.into_body(), MAX_HEALTH).collect().await;
+            whole.map(|_| status).map_err(|_| Unanswered::Failed)
         })
     }
 }

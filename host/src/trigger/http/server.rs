@@ -69,6 +69,11 @@ impl Server {
         self.address
     }
 
+    /// Runs a task on every thread that answers requests, and waits for all of them.
+    pub async fn on_each_lane<F: Future<Output = ()> + Send + 'static>(&self, task: impl Fn() -> F) {
+        self.lanes.on_each(task).await;
+    }
+
     /// Serves until `stop` resolves, then finishes the requests that were accepted, what their
     /// instances do after answering, and what `background` has begun, for at most `drain`.
     #[expect(clippy::too_many_arguments, reason = "each is one part of the host, used once")]

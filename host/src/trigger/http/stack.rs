@@ -61,6 +61,7 @@ impl Stack {
         let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
             .route("/health", get(tell_health))
+            .route("/health/live", get(|| async { axum::Json(serde_json::json!({"status": "ok"})) }))
             .route("/metrics", get(prometheus))
             .route("/.well-known/spin/health", get(|| async { "OK" }))
             .method_not_allowed_fallback(|| async { Failure::WrongMethod.into_response().map(Body::new) })
@@ -107,7 +108,7 @@ impl Stack {
     /// Whether the layers would do nothing for this request.
     fn is_plain(&self, request: &http::Request<Incoming>) -> bool {
         let path = request.uri().path();
-        let own = matches!(path, "/health" | "/metrics")
+        let own = matches!(path, "/health" | "/health/live" | "/metrics")
             || path.starts_with("/.well-known/")
             || path.starts_with(system::PREFIX);
         let negotiates = self.compresses && request.headers().contains_key(ACCEPT_ENCODING);

@@ -1,0 +1,162 @@
+//! What the host depends on: databases, components that can be asked, and room on disks. Each is asked at once, by its own file here, and
+//! none for longer than [`PATIENCE`].
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::future::BoxFuture;
+use serde::Serialize;
+
+use super::Status;
+use super::component::{Component, Components};
+use super::disk;
+use crate::operate::events::Moment;
+use crate::storage::{Database, Statistics};
+
+/// A dependency that has not answered by then counts as failed.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the host depends on, by name.
+#[derive(Default)]
+pub struct Dependencies {
+    databases: BTreeMap<String, Database>,
+    /// Components that have a health route.
+    components: Vec<Component>,
+    /// Answers for them, once the host is put together.
+    source: OnceLock<Components>,
+    /// Folders and files whose disk must have room, by what they are.
+    places: BTreeMap<String, PathBuf>,
+    /// The latest failure of each, by name.
+    failures: Mutex<BTreeMap<String, LastError>>,
+}
+
+/// The state of one dependency.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DependencyHealth {
+    /// What it is, such as `database counter`.
+    pub name: String,
+    /// How well it works.
+    pub status: Status,
+    /// How long it took to answer, in milliseconds.
+    pub latency_ms: f64,
+    /// Why it does not work as it should.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What a check found last that was not as it should be, since the host started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<LastError>,
+}
+
+/// Something that was not as it should be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LastError {
+    /// What.
+    pub message: String,
+    /// When a check last found it.
+    pub at: Moment,
+}
+
+/// What is not as it should be, and how bad that is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub(super) status: Status,
+    pub(super) message: String,
+}
+
+impl Problem {
+    /// Requests fail with it.
+    pub(super) fn failing(message: impl Into<String>) -> Self {
+        Self { status: Status::Failing, message: message.into() }
+    }
+
+    /// The host goes on.
+    pub(super) fn degraded(message: impl Into<String>) -> Self {
+        Self { status: Status::Degraded, message: message.into() }
+    }
+}
+
+type Check<'a> = BoxFuture<'a, Result<(), Problem>>;
+
+impl Dependencies {
+    /// Adds the database behind `name`, such as `database counter` or `key-value store default`.
+    pub fn add_database(&mut self, name: impl Into<String>, database: Database) {
+        let name = name.into();
+        self.places.insert(name.clone(), database.path().to_owned());
+        self.databases.insert(name, database);
+    }
+
+    /// Adds a component that answers GET of `path` with success while it works.
+    pub fn add_component(&mut self, id: impl Into<String>, path: impl Into<String>) {
+        self.components.push(Component { id: id.into(), path: path.into() });
+    }
+
+    /// Adds a folder or file whose disk must have room; `name` is what it is for people.
+    pub fn add_place(&mut self, name: impl Into<String>, path: impl Into<PathBuf>) {
+        self.places.insert(name.into(), path.into());
+    }
+
+    /// Names what answers for the components; the first call counts.
+    pub fn connect(&self, source: Components) {
+        // A host is put together once.
+        let _ = self.source.set(source);
+    }
+
+    /// Every database, to be closed when the host stops.
+    pub fn databases(&self) -> impl Iterator<Item = &Database> {
+        self.databases.values()
+    }
+
+    /// The counts that each database keeps.
+    pub fn database_statistics(&self) -> impl Iterator<Item = (&str, Statistics)> {
+        self.databases.iter().map(|(name, database)| (name.as_str(), database.statistics()))
+    }
+
+    /// Asks every dependency, all at once: databases by name, components in the manifest's order, disks.
+    pub async fn check(&self) -> Vec<DependencyHealth> {
+        let databases = self.databases.iter().map(|(name, database)| (name.clone(), check_database(database)));
+        let disks = disk::disks(&self.places).await.into_iter().map(|disk| (disk.name(), disk.check()));
+        let checks = databases.chain(self.component_checks()).chain(disks);
+        futures::future::join_all(checks.map(|(name, check)| self.examine(name, check))).await
+    }
+
+    /// Asks every component that has a health route.
+    pub async fn check_components(&self) -> Vec<DependencyHealth> {
+        futures::future::join_all(self.component_checks().map(|(name, check)| self.examine(name, check))).await
+    }
+
+    fn component_checks(&self) -> impl Iterator<Item = (String, Check<'_>)> {
+        let source = self.source.get();
+        let checks = source.into_iter().flat_map(|source| self.components.iter().map(move |one| (one, source)));
+        checks.map(|(component, source)| (format!("component {}", component.id), component.check(source)))
+    }
+
+    async fn examine(&self, name: String, check: Check<'_>) -> DependencyHealth {
+        let began = Instant::now();
+        let late = || Err(Problem::failing(format!("no answer within {PATIENCE:?}")));
+        let problem = tokio::time::timeout(PATIENCE, check).await.unwrap_or_else(|_| late()).err();
+        let latency_ms = began.elapsed().as_secs_f64() * 1000.0;
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(problem) = &problem {
+            failures.insert(name.clone(), LastError { message: problem.message.clone(), at: Moment::now() });
+        }
+        DependencyHealth {
+            status: problem.as_ref().map_or(Status::Ok, |problem| problem.status),
+            latency_ms,
+            error: problem.map(|problem| problem.message),
+            last_error: failures.get(&name).cloned(),
+            name,
+        }
+    }
+}
+
+fn check_database(database: &Database) -> Check<'_> {
+    Box::pin(async {
+        match database.ping().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Problem::failing(error.to_string())),
+        }
+    })
+}

@@ -1,0 +1,69 @@
+//! Whether the host, what it depends on and what it runs work: `GET /health`.
+//!
+//! A dependency that fails makes the host answer 503: requests fail with it, and a supervisor that takes the host away loses nothing. A
+//! consumer or a job that fails or lags does not: the host is `degraded` with status 200, because restarting it or taking it away would mend
+//! no component, and would end what works.
+//!
+//! `dependency` asks what the host needs, `component` and `disk` two kinds of it, `trigger` judges what wakes components.
+
+mod component;
+mod dependency;
+mod disk;
+mod trigger;
+
+pub use component::{ComponentSource, Components, Unanswered};
+pub use dependency::{Dependencies, DependencyHealth, LastError};
+pub use trigger::{SubscriptionHealth, TriggerHealth};
+
+use serde::Serialize;
+
+use super::operations::Operations;
+
+/// How well something works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// As it should.
+    Ok,
+    /// It goes on, but part of the work is not done.
+    Degraded,
+    /// It does not.
+    Failing,
+}
+
+/// The answer to `GET /health`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// The worst of all.
+    pub status: Status,
+    /// Every dependency.
+    pub dependencies: Vec<DependencyHealth>,
+    /// Every stream.
+    pub streams: Vec<TriggerHealth>,
+    /// Every schedule.
+    pub schedules: Vec<TriggerHealth>,
+    /// Every subscription.
+    pub subscriptions: Vec<SubscriptionHealth>,
+}
+
+/// Asks everything, all at once.
+pub async fn check(operations: &Operations) -> Health {
+    let triggers = &operations.triggers;
+    let (dependencies, streams, schedules) =
+        tokio::join!(operations.dependencies.check(), triggers.streams(), triggers.schedules());
+    let streams: Vec<_> = streams.iter().map(trigger::stream).collect();
+    let schedules: Vec<_> = schedules.iter().map(trigger::schedule).collect();
+    let subscriptions = triggers.subscriptions().into_iter().map(trigger::subscription).collect();
+    let statuses = dependencies.iter().map(|one| one.status);
+    let status = statuses.chain(streams.iter().chain(&schedules).map(|one| one.status)).max().unwrap_or(Status::Ok);
+    Health { status, dependencies, streams, schedules, subscriptions }
+}
+
+impl Health {
+    /// Whether the host cannot do its work.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.status == Status::Failing
+    }
+}
