@@ -1,21 +1,29 @@
-//! `tidemill check`: everything that `up` would complain about, without starting anything.
+//! `tidemill check`: everything that `up` would complain about, without starting anything; with `--health`, what it would find once
+//! started.
 
 use clap::Args;
 
 use super::manifest_options::ManifestOptions;
-use crate::launch;
+use crate::launch::{self, build_host};
 use crate::manifest::Application;
+use crate::operate::health::{DependencyHealth, Status};
+use crate::operate::state_lock::StateLock;
 
 /// Validate a manifest, its configuration and its components, without starting anything.
 ///
-/// Databases are not opened and nothing is written.
+/// Databases are not opened and nothing is written, unless `--health` asks for it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tidemill check
+  tidemill check --health
   tidemill check -f shop/spin.toml --runtime-config-file production.toml")]
 pub(super) struct Check {
     #[command(flatten)]
     manifest: ManifestOptions,
+
+    /// Also open the databases and ask everything for its health as a running host's /health does, without listening
+    #[arg(long)]
+    health: bool,
 }
 
 impl Check {
@@ -33,7 +41,32 @@ impl Check {
             println!("\n{failed} of {} components cannot run", report.len());
             return Ok(1);
         }
+        if self.health && !healthy(&application)? {
+            return Ok(1);
+        }
         println!("\n`{}` is ready to run", application.name);
         Ok(0)
     }
+}
+
+/// Asks everything that the application depends on, and says how it is. A running host has its own `/health`: two on one state
+/// directory are refused.
+fn healthy(application: &Application) -> anyhow::Result<bool> {
+    let _lock = StateLock::acquire(&application.state_dir)?;
+    let dependencies = super::runtime()?.block_on(async {
+        let builder = build_host(application, false).await?;
+        Ok::<_, anyhow::Error>(builder.examine(&application.http).await)
+    })?;
+    println!();
+    for DependencyHealth { name, status, latency_ms, error, .. } in &dependencies {
+        match error {
+            Some(error) => println!("{name}: {status}: {error}"),
+            None => println!("{name}: {status} ({latency_ms:.1} ms)"),
+        }
+    }
+    let failing = dependencies.iter().filter(|dependency| dependency.status == Status::Failing).count();
+    if failing > 0 {
+        println!("\n{failing} of {} that the application depends on do not work", dependencies.len());
+    }
+    Ok(failing == 0)
 }

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +14,7 @@ use crate::capability;
 use crate::capability::outbound_http::{Service, Services};
 use crate::manifest::{HttpSettings, Route, Router, ScheduleSettings};
 use crate::operate::events::Moment;
-use crate::operate::health::{Components, Dependencies, Status};
+use crate::operate::health::{Components, Dependencies, DependencyHealth};
 use crate::operate::metrics::Metrics;
 use crate::operate::operations::{OperatedApplication, Operations, Triggers};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
@@ -32,11 +31,6 @@ use crate::trigger::http::{HttpApplication, HttpComponent, Server};
 use crate::trigger::schedule::RunReport;
 use crate::trigger::stream::Stream;
 use crate::trigger::websocket::{Source, Subscriptions};
-
-/// How long a component may take to work after the start.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long to wait before a component that does not work yet is asked again.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// A host that is being put together.
 pub struct HostBuilder {
@@ -213,7 +207,19 @@ impl HostBuilder {
         outcome
     }
 
-    /// Lets components reach each other.
+    /// Asks everything that the application depends on, without a server, then closes the databases.
+    pub async fn examine(mut self, settings: &HttpSettings) -> Vec<DependencyHealth> {
+        let application = self.connect(settings);
+        self.dependencies.check_components_until_they_work().await;
+        let found = self.dependencies.check().await;
+        application.drain().await;
+        for database in self.dependencies.databases() {
+            database.close().await;
+        }
+        found
+    }
+
+    /// Lets components reach each other, and health ask them.
     fn connect(&mut self, settings: &HttpSettings) -> Arc<HttpApplication> {
         let application = Arc::new(HttpApplication::new(
             std::mem::take(&mut self.router),
@@ -223,6 +229,8 @@ impl HostBuilder {
         ));
         let service: Arc<dyn Service> = application.clone();
         self.services.connect(Arc::downgrade(&service));
+        let asked: Components = application.clone();
+        self.dependencies.connect(asked);
         application
     }
 
@@ -234,8 +242,6 @@ impl HostBuilder {
     pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
         let server = Server::bind(address).await?;
         let application = self.connect(&settings);
-        let asked: Components = application.clone();
-        self.dependencies.connect(asked);
         let (source, families) = (application.clone(), self.metrics.subscriptions());
         let subscriptions =
             Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
@@ -290,7 +296,11 @@ impl Host {
     /// `GET /health` says what fails.
     pub async fn warm_up(&self) {
         let operations = &self.operations;
-        self.server.on_each_lane(|| warm_up(Arc::clone(operations))).await;
+        let warm_up = || {
+            let operations = Arc::clone(operations);
+            async move { operations.dependencies.check_components_until_they_work().await }
+        };
+        self.server.on_each_lane(warm_up).await;
     }
 
     /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
@@ -313,22 +323,5 @@ impl Host {
         for database in self.operations.dependencies.databases() {
             database.close().await;
         }
-    }
-}
-
-/// Asks the components that have a health route until all work or [`PATIENCE`] is over.
-async fn warm_up(operations: Arc<Operations>) {
-    let began = Instant::now();
-    loop {
-        let components = operations.dependencies.check_components().await;
-        let Some(failing) = components.iter().find(|component| component.status == Status::Failing) else {
-            return;
-        };
-        if began.elapsed() > PATIENCE {
-            let error = failing.error.as_deref().unwrap_or_default();
-            tracing::error!("{} does not work: {error}; the host goes on without it", failing.name);
-            return;
-        }
-        tokio::time::sleep(PAUSE).await;
     }
 }

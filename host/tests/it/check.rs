@@ -30,6 +30,30 @@ async fn a_sound_application_passes_and_nothing_is_written() {
 }
 
 #[tokio::test]
+async fn health_is_checked_without_listening_when_asked_for() {
+    let tables = |path: &str| format!("[component.counter.tool.tidemill]\nhealth = \"{path}\"\n");
+    let application = Application::counter(&tables("/api/counter/health"));
+    let ended = application.check_health().end().await;
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    for part in ["counter: ok\n\ndatabase counter: ok (", "component counter: ok (", "`test` is ready to run\n"] {
+        assert!(ended.stdout.contains(part), "no `{part}` in {}", ended.stdout);
+    }
+    let ended = Application::counter(&tables("/api/counter/nothing")).check_health().end().await;
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains("component counter: failing: it answers 404 Not Found\n"), "{}", ended.stdout);
+}
+
+#[tokio::test]
+async fn health_of_a_host_that_runs_is_not_asked_beside_it() {
+    let application = Application::counter("");
+    let host = application.up().start().await;
+    let ended = application.check_health().end().await;
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("another host"), "{}", ended.stderr);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn a_misspelt_key_is_shown_with_its_line_and_the_nearest_known_key() {
     let application = Application::misbehaving("allowed_outbound_host = []\n");
     assert_refused(&application, &["spin.toml:10:1", "`allowed_outbound_host`", "`allowed_outbound_hosts`"]).await;

@@ -17,6 +17,10 @@ use crate::storage::{Database, Statistics};
 
 /// A dependency that has not answered by then counts as failed.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long components may take to work after the start.
+const START: Duration = Duration::from_secs(10);
+/// How long to wait before a component that does not work yet is asked again.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What the host depends on, by name.
 #[derive(Default)]
@@ -122,9 +126,21 @@ impl Dependencies {
         futures::future::join_all(checks.map(|(name, check)| self.examine(name, check))).await
     }
 
-    /// Asks every component that has a health route.
-    pub async fn check_components(&self) -> Vec<DependencyHealth> {
-        futures::future::join_all(self.component_checks().map(|(name, check)| self.examine(name, check))).await
+    /// Asks every component that has a health route until all work. Gives up on those that do not after 10 s.
+    pub async fn check_components_until_they_work(&self) {
+        let began = Instant::now();
+        loop {
+            let checks = self.component_checks().map(|(name, check)| self.examine(name, check));
+            let components = futures::future::join_all(checks).await;
+            let Some(failing) = components.into_iter().find(|component| component.status == Status::Failing) else {
+                return;
+            };
+            if began.elapsed() > START {
+                let error = failing.error.unwrap_or_default();
+                return tracing::error!("{} does not work: {error}; the host goes on without it", failing.name);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     fn component_checks(&self) -> impl Iterator<Item = (String, Check<'_>)> {

@@ -15,6 +15,8 @@ pub use component::{ComponentSource, Components, Unanswered};
 pub use dependency::{Dependencies, DependencyHealth, LastError};
 pub use trigger::{SubscriptionHealth, TriggerHealth};
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::operations::Operations;
@@ -29,6 +31,16 @@ pub enum Status {
     Degraded,
     /// It does not.
     Failing,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ok => "ok",
+            Self::Degraded => "degraded",
+            Self::Failing => "failing",
+        })
+    }
 }
 
 /// The answer to `GET /health`.

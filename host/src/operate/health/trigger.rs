@@ -54,6 +54,8 @@ pub(super) fn schedule(schedule: &ScheduleReport) -> TriggerHealth {
         Outcome::TimedOut => Some(format!("the run due at {:.0} took too long", run.due)),
         Outcome::Running | Outcome::Succeeded | Outcome::Skipped => None,
     });
+    let late = || schedule.late_since.map(|due| format!("the run due at {due:.0} has not begun"));
+    let error = error.or_else(late);
     TriggerHealth::new(&schedule.name, error)
 }
 

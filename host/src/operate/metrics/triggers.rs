@@ -178,6 +178,7 @@ mod tests {
             enabled: true,
             next_run: Some(time("1970-01-02T00:00:00Z")),
             running: true,
+            late_since: None,
             last_run: Some(run),
         };
         let fresh = ScheduleReport { name: "fresh".to_owned(), next_run: None, last_run: None, ..schedule.clone() };

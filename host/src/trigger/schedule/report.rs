@@ -2,10 +2,15 @@
 //!
 //! Owns the names of the fields. Leaves out where the values come from.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 
 use crate::manifest::ScheduleSettings;
+
+/// How long after its time, and its jitter, a run may begin before its schedule counts as late.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// One schedule as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,6 +33,9 @@ pub struct ScheduleReport {
     pub next_run: Option<Timestamp>,
     /// Whether a run is going on.
     pub running: bool,
+    /// When a run was due that should have begun by now; nothing while it is on time.
+    #[serde(serialize_with = "optional_time")]
+    pub late_since: Option<Timestamp>,
     /// The latest run that was not left out.
     pub last_run: Option<RunReport>,
 }
@@ -46,8 +54,19 @@ impl ScheduleReport {
             enabled: settings.enabled,
             next_run: settings.enabled.then(|| timetable.next_after(now)).flatten(),
             running: false,
+            late_since: None,
             last_run: None,
         }
+    }
+
+    /// Finds out whether it is late. `opened` is when the schedules began to work: what was due before is catching up's.
+    pub(super) fn judge(&mut self, settings: &ScheduleSettings, opened: Timestamp, now: Timestamp) {
+        let last = self.last_run.iter().flat_map(|run| [Some(run.due), run.finished_at]).flatten();
+        let since = last.fold(opened, Timestamp::max);
+        let due = settings.timetable.next_after(since).filter(|_| settings.enabled && !self.running);
+        let allowed = GRACE.saturating_add(settings.jitter);
+        self.late_since = due
+            .filter(|due| now.duration_since(*due) > SignedDuration::try_from(allowed).unwrap_or(SignedDuration::MAX));
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,7 @@ use crate::storage::{Database, StatementError};
 pub struct Schedules {
     store: Store,
     clock: Arc<dyn Clock>,
+    opened: Timestamp,
     all: Vec<Scheduled>,
 }
 
@@ -66,7 +68,13 @@ impl Schedules {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ScheduleError> {
         let scheduled = |settings| Scheduled { settings, asked: Arc::default(), running: Arc::default() };
-        Ok(Self { store: Store::open(database).await?, clock, all: settings.into_iter().map(scheduled).collect() })
+        let opened = clock.now();
+        Ok(Self {
+            store: Store::open(database).await?,
+            clock,
+            opened,
+            all: settings.into_iter().map(scheduled).collect(),
+        })
     }
 
     /// Runs jobs at their times until `stop`; `jobs` gives the job of a schedule. Runs that go on then may take `drain`, after which they
@@ -150,6 +158,7 @@ impl Schedules {
             let mut report = ScheduleReport::planned(settings, self.clock.now());
             report.running = running.load(Ordering::Relaxed);
             report.last_run = self.store.last_run(&settings.name).await?;
+            report.judge(settings, self.opened, self.clock.now());
             reports.push(report);
         }
         Ok(reports)

@@ -80,6 +80,11 @@ impl Application {
         self.launch(&["check", "--state-dir", "state"])
     }
 
+    /// `tidemill check --health` for this application.
+    pub(crate) fn check_health(&self) -> Launch {
+        self.launch(&["check", "--health", "--state-dir", "state"])
+    }
+
     /// The binary in this application's folder.
     pub(crate) fn launch(&self, arguments: &[&str]) -> Launch {
         Launch::new(self.folder.path()).arguments(arguments)

@@ -1,5 +1,6 @@
 //! Claims about schedules as a whole; claims about one file's helpers are in that file.
 
+mod lateness;
 mod planner;
 mod worker;
 
