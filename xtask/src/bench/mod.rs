@@ -103,7 +103,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let folder = workspace.target().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let generator = Generator::new(prerequisite::wrk()?, &folder)?;
-    let bench = Bench { workspace, programs: Programs::build(workspace, &folder, arguments.host.as_deref())?, generator, plan, folder };
+    let bench = Bench {
+        workspace,
+        programs: Programs::build(workspace, &folder, arguments.host.as_deref())?,
+        generator,
+        plan,
+        folder,
+    };
     let wanted = |benchmark| arguments.only.is_empty() || arguments.only.contains(&benchmark);
 
     let mut report = bench.machine()?;
