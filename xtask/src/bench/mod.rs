@@ -187,7 +187,8 @@ impl Bench<'_> {
 
     fn hello(&self) -> Result<Vec<Row>> {
         let programs = &self.programs;
-        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
+        let subjects =
+            [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello(self.workspace)?];
         self.measure(&subjects, "GET", "/")
     }
 
@@ -197,16 +198,17 @@ impl Bench<'_> {
         let slow = format!("each fsync + {}", slow_disk::DELAY);
         let subjects = [
             programs.counter(),
-            programs.native_counter(),
+            programs.native_counter(self.workspace)?,
             programs.counter().preloaded(&library, &slow),
-            programs.native_counter().preloaded(&library, &slow),
+            programs.native_counter(self.workspace)?.preloaded(&library, &slow),
         ];
         self.measure(&subjects, "POST", INCREMENT)
     }
 
     fn starts(&self) -> Result<Vec<(String, Vec<f64>)>> {
         let programs = &self.programs;
-        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
+        let subjects =
+            [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello(self.workspace)?];
         let mut rows = Vec::new();
         for subject in &subjects {
             // The first start fills the compile cache.
