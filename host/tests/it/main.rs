@@ -25,4 +25,5 @@ mod streams;
 mod support;
 mod system;
 mod variables;
+mod vendors;
 mod websockets;

@@ -16,6 +16,7 @@ mod statistics;
 mod streams;
 mod subjects;
 mod table;
+mod vendors;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,6 +70,8 @@ enum Benchmark {
     Forest,
     /// 200 experiments that are created at once, and their way to an analysis
     Experiments,
+    /// Vendors with up to 1,000,000 orders: backfill, what reading costs, how far reports are behind
+    Vendors,
 }
 
 /// How long and how often to measure.
@@ -162,6 +165,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wanted(Benchmark::Experiments) {
         let (table, bounds) = bench.experiments()?;
         report.push(table);
+        targets.extend(bounds);
+    }
+    if wanted(Benchmark::Vendors) {
+        let (tables, bounds) = bench.vendors()?;
+        report.extend(tables);
         targets.extend(bounds);
     }
     report.push(table::targets(&targets));
