@@ -74,6 +74,28 @@ pub(super) fn bursts(title: &str, rows: &[(String, [f64; 5])]) -> String {
     text
 }
 
+/// A table of writes at a rate: writes in a second, and percentiles and the longest of their times in milliseconds.
+pub(super) fn rates(title: &str, rows: &[(String, [f64; 5])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "load", &["writes/s", "p50 ms", "p95 ms", "p99 ms", "most ms"].map(str::to_owned));
+    for (name, [writes, times @ ..]) in rows {
+        let [p50, p95, p99, most] = times.map(|time| format!("{time:.1}"));
+        line(&mut text, name, &[thousands(*writes), p50, p95, p99, most]);
+    }
+    text
+}
+
+/// A table of runs of a job: milliseconds, and how many accounts, transactions and statements that took.
+pub(super) fn runs(title: &str, rows: &[(String, [f64; 4])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "among", &["ms", "accounts", "rows", "statements"].map(str::to_owned));
+    for (name, [time, counts @ ..]) in rows {
+        let [accounts, rows, statements] = counts.map(thousands);
+        line(&mut text, name, &[format!("{time:.0}"), accounts, rows, statements]);
+    }
+    text
+}
+
 /// A table of computations: milliseconds, nanoseconds per row, and peak memory in bytes.
 pub(super) fn computations(title: &str, rows: &[(String, [f64; 3])]) -> String {
     let mut text = format!("{title}\n");
@@ -104,6 +126,8 @@ pub(super) struct Target {
 pub(super) enum Bound {
     /// A ratio that should be at least this.
     Ratio(f64),
+    /// A ratio that should be at most this.
+    RatioAtMost(f64),
     /// Milliseconds that should be at most this.
     Milliseconds(f64),
     /// KiB that should be at most this.
@@ -116,6 +140,7 @@ pub(super) fn targets(targets: &[Target]) -> String {
     for Target { what, measured, bound } in targets {
         let (figure, bound, reached) = match bound {
             Bound::Ratio(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
+            Bound::RatioAtMost(most) => (format!("{measured:.2} ×"), format!("≤ {most} ×"), measured <= most),
             Bound::Milliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
             Bound::Kibibytes(most) => (format!("{measured:.1} KiB"), format!("≤ {most} KiB"), measured <= most),
         };
@@ -156,8 +181,9 @@ mod tests {
         let text = targets(&[
             Target { what: "a", measured: 1.3, bound: Bound::Ratio(1.2) },
             Target { what: "b", measured: 310.0, bound: Bound::Milliseconds(300.0) },
+            Target { what: "c", measured: 1.5, bound: Bound::RatioAtMost(1.5) },
         ]);
         let verdicts: Vec<_> = text.lines().skip(1).filter_map(|line| line.split_whitespace().last()).collect();
-        assert_eq!(verdicts, ["reached", "missed"]);
+        assert_eq!(verdicts, ["reached", "missed", "reached"]);
     }
 }
