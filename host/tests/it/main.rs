@@ -24,5 +24,6 @@ mod streaming;
 mod streams;
 mod support;
 mod system;
+mod transactions;
 mod variables;
 mod websockets;
