@@ -78,7 +78,7 @@ async fn statements_so_far(client: &mut Client) -> Result<f64> {
     let is_one = |line: &&str| {
         let counter =
             COUNTERS.iter().any(|counter| line.strip_prefix(counter).is_some_and(|rest| rest.starts_with('{')));
-        counter && line.contains("\"transactions\"")
+        counter && line.contains("{database=\"database transactions\"}")
     };
     let lines: Vec<&str> = metrics.lines().filter(is_one).collect();
     ensure!(lines.len() == COUNTERS.len(), "the metrics do not tell statements of the transactions");
