@@ -1,77 +1,31 @@
 //! What was acknowledged is there after any end of the host: kills at random moments, and a disk that fills up.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
-use tokio::sync::{Notify, watch};
 
 use crate::counter::{Write, replay};
-use crate::support::{Application, Connection, Host, Random, Reply, post, within};
+use crate::support::{Application, Host, Hosts, Random, Reply, post, within};
 
 const CLIENTS: u64 = 16;
 const WRITES: u64 = 100;
 const KILLS: u64 = 5;
 
-/// What the clients and whoever kills the host know of each other.
-struct Shared {
-    /// Where the host is; nothing while it is dead.
-    address: watch::Sender<Option<SocketAddr>>,
-    acknowledged: AtomicU64,
-    progress: Notify,
-}
-
-impl Shared {
-    /// Sends a write until it is acknowledged, to whichever host there is.
-    async fn insist(&self, connection: &mut Option<Connection>, write: &Write) -> Reply {
-        let mut addresses = self.address.subscribe();
-        loop {
-            if connection.is_none() {
-                let address = *addresses.wait_for(Option::is_some).await.unwrap();
-                *connection = Connection::open(address.unwrap()).await.ok();
-            }
-            let Some(open) = connection else {
-                continue;
-            };
-            match open.send(write.request()).await {
-                Ok(reply) if reply.status == 200 => return reply,
-                Ok(reply) => assert_eq!(reply.status, 503, "{reply:?}"),
-                Err(_) => *connection = None,
-            }
-        }
-    }
-
-    async fn acknowledged(&self, count: u64) {
-        loop {
-            let progress = self.progress.notified();
-            if self.acknowledged.load(Ordering::Relaxed) >= count {
-                return;
-            }
-            progress.await;
-        }
-    }
-}
-
 #[tokio::test]
 async fn every_acknowledged_write_survives_kills_and_none_counts_twice() {
     let application = Application::counter("");
     let mut host = application.up().start().await;
-    let shared = Arc::new(Shared {
-        address: watch::Sender::new(Some(host.address)),
-        acknowledged: AtomicU64::new(0),
-        progress: Notify::new(),
-    });
-    let clients: Vec<_> = (0..CLIENTS).map(|client| tokio::spawn(write_all(Arc::clone(&shared), client))).collect();
+    let hosts = Arc::new(Hosts::new(host.address));
+    let clients: Vec<_> = (0..CLIENTS).map(|client| tokio::spawn(write_all(Arc::clone(&hosts), client))).collect();
 
     let mut random = Random::new(1000);
     let part = CLIENTS * WRITES / (KILLS + 1);
     for kill in 0..KILLS {
-        within("progress", shared.acknowledged(kill * part + random.below(part))).await;
-        shared.address.send_replace(None);
+        within("progress", hosts.acknowledged(kill * part + random.below(part))).await;
+        hosts.gone();
         host.kill().await;
         host = application.up().start().await;
-        shared.address.send_replace(Some(host.address));
+        hosts.moved(host.address);
     }
 
     let mut replies: Vec<(Write, Reply)> = Vec::new();
@@ -88,15 +42,15 @@ async fn every_acknowledged_write_survives_kills_and_none_counts_twice() {
     host.stop().await;
 }
 
-async fn write_all(shared: Arc<Shared>, client: u64) -> Vec<(Write, Reply)> {
+async fn write_all(hosts: Arc<Hosts>, client: u64) -> Vec<(Write, Reply)> {
     let mut random = Random::new(client);
     let mut connection = None;
     let mut replies = Vec::new();
     for number in 0..WRITES {
         let write = Write::random(&mut random, format!("{client}-{number}"), true);
-        let reply = shared.insist(&mut connection, &write).await;
-        shared.acknowledged.fetch_add(1, Ordering::Relaxed);
-        shared.progress.notify_waiters();
+        let reply = hosts.insist(&mut connection, || write.request()).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        hosts.acknowledge();
         replies.push((write, reply));
     }
     replies

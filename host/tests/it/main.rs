@@ -24,6 +24,7 @@ mod streaming;
 mod streams;
 mod support;
 mod system;
+mod transactions;
 mod variables;
 mod vendors;
 mod websockets;

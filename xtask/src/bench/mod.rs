@@ -16,6 +16,7 @@ mod statistics;
 mod streams;
 mod subjects;
 mod table;
+mod transactions;
 mod vendors;
 
 use std::fs;
@@ -70,6 +71,8 @@ enum Benchmark {
     Forest,
     /// 200 experiments that are created at once, and their way to an analysis
     Experiments,
+    /// Transactions that are written at a rate while accounts are scored, with kills, and scoring among many accounts
+    Transactions,
     /// Vendors with up to 1,000,000 orders: backfill, what reading costs, how far reports are behind
     Vendors,
 }
@@ -80,6 +83,8 @@ struct Plan {
     time: Duration,
     repeats: u32,
     starts: usize,
+    /// As little as shows that everything runs.
+    quick: bool,
 }
 
 /// What all benchmarks use.
@@ -94,12 +99,15 @@ struct Bench<'a> {
 /// Runs the benchmarks and prints tables, targets and the facts of the machine.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let plan = match arguments.quick {
-        true => Plan { warm_up: Duration::from_secs(1), time: Duration::from_secs(2), repeats: 1, starts: 3 },
+        true => {
+            Plan { warm_up: Duration::from_secs(1), time: Duration::from_secs(2), repeats: 1, starts: 3, quick: true }
+        }
         false => Plan {
             warm_up: Duration::from_secs(2),
             time: Duration::from_secs(8),
             repeats: arguments.repeats,
             starts: STARTS,
+            quick: false,
         },
     };
     // On the disk of the target directory: the system's temporary folder may be memory, where durability costs nothing.
@@ -165,6 +173,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wanted(Benchmark::Experiments) {
         let (table, bounds) = bench.experiments()?;
         report.push(table);
+        targets.extend(bounds);
+    }
+    if wanted(Benchmark::Transactions) {
+        let (tables, bounds) = bench.transactions()?;
+        report.extend(tables);
         targets.extend(bounds);
     }
     if wanted(Benchmark::Vendors) {
@@ -247,17 +260,27 @@ impl Bench<'_> {
 
     /// Starts a server with an empty folder for its data.
     fn start(&self, subject: &Subject) -> Result<Server> {
-        let data = empty(&self.folder.join("data"))?;
+        empty(&self.data())?;
+        self.start_again(subject)
+    }
+
+    /// Starts a server with what the one before it has stored.
+    fn start_again(&self, subject: &Subject) -> Result<Server> {
+        let data = self.data();
         let command = |address| subject.command(address, &data);
         Server::start(command, subject.ready, &self.folder.join("server.log"))
             .with_context(|| format!("{} was not measured", subject.name))
     }
+
+    /// Where servers keep what they store.
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
 }
 
-fn empty(folder: &Path) -> Result<PathBuf> {
+fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    Ok(folder.to_owned())
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }

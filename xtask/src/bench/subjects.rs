@@ -97,6 +97,21 @@ impl Programs {
         })
     }
 
+    /// The same without its schedules, for a load that brings its own traffic and asks for its own runs.
+    pub(super) fn unscheduled(&self, workspace: &Workspace, ready: &'static str) -> Subject {
+        let (host, root) = (self.host.clone(), workspace.root().to_owned());
+        Subject::new("tidemill", ready, move |listen, folder| {
+            let manifest = folder.join("spin.toml");
+            let text = without_schedules(&root)?;
+            fs::write(&manifest, text).with_context(|| format!("cannot write {}", manifest.display()))?;
+            let mut command = Command::new(&host);
+            command.current_dir(folder).arg("up").arg("-f").arg(&manifest);
+            command.arg("--runtime-config-file").arg(root.join("runtime-config.toml"));
+            command.arg("--listen").arg(listen.to_string()).arg("--state-dir").arg(folder.join("state"));
+            Ok(command)
+        })
+    }
+
     /// The hello component on our host.
     pub(super) fn hello(&self) -> Subject {
         let (host, hello) = (self.host.clone(), self.hello.clone());
@@ -198,4 +213,30 @@ fn release(workspace: &Workspace, program: &str) -> Result<PathBuf> {
     build.current_dir(workspace.root()).args(["build", "--release", "--bin", program]);
     run_timed("Building", &format!("{program} for release"), &mut build)?;
     Ok(workspace.target().join("release").join(program))
+}
+
+/// The repository's manifest with no schedule enabled, and with components where they are found from any folder.
+fn without_schedules(root: &Path) -> Result<String> {
+    let file = root.join("spin.toml");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut manifest: toml::Value = toml::from_str(&text).with_context(|| format!("{} is not TOML", file.display()))?;
+    let schedules = manifest["application"]["tool"]["tidemill"]["schedule"].as_array_mut();
+    for schedule in schedules.context("the manifest has no schedules")? {
+        let schedule = schedule.as_table_mut().context("a schedule is no table")?;
+        schedule.insert("enabled".to_owned(), false.into());
+    }
+    let absolute = |path: &mut toml::Value| {
+        if let Some(relative) = path.as_str() {
+            *path = root.join(relative).to_string_lossy().into_owned().into();
+        }
+    };
+    let components = manifest["component"].as_table_mut().context("the manifest has no components")?;
+    for (_, component) in components.iter_mut() {
+        component.get_mut("source").map(absolute);
+        let dependencies = component.get_mut("dependencies").and_then(toml::Value::as_table_mut);
+        for (_, dependency) in dependencies.into_iter().flatten() {
+            dependency.get_mut("path").map(absolute);
+        }
+    }
+    toml::to_string(&manifest).context("the manifest cannot be written")
 }

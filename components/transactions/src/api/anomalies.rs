@@ -55,8 +55,7 @@ pub(super) async fn find<D: Database>(
     State(transactions): State<Transactions<D>>,
     Path(id): Path<String>,
 ) -> Result<Answer, ApiError> {
-    let found = transactions.anomaly(&id).await?;
-    let found = found.ok_or_else(|| ApiError::not_found(format_args!("anomaly of a transaction {id}")))?;
+    let found = transactions.anomaly(&id).await?.ok_or_else(|| no_anomaly(&id))?;
     Ok(Answer::ok(&AnomalyBody::from(found)))
 }
 
@@ -89,4 +88,28 @@ pub(super) async fn judge<D: Database>(
         Some(anomaly) => write.answer(Answer::ok(&AnomalyBody::from(anomaly))).await,
         None => Err(no_transaction(&id)),
     }
+}
+
+/// Takes back what a person said: the anomaly stands where it stood before anybody judged it, open or cleared. One that nobody has judged is
+/// answered as it is.
+#[utoipa::path(
+    delete,
+    path = "/api/anomalies/{transactionId}/feedback",
+    tag = "anomalies",
+    operation_id = "withdrawJudgement",
+    params(("transactionId" = String, Path, description = "The transaction")),
+    responses((status = 200, body = Success<AnomalyBody>))
+)]
+pub(super) async fn withdraw<D: Database>(
+    State(transactions): State<Transactions<D>>,
+    Path(id): Path<String>,
+) -> Result<Answer, ApiError> {
+    match storage::withdraw(&mut &transactions, &id, clock::now()).await? {
+        Some(anomaly) => Ok(Answer::ok(&AnomalyBody::from(anomaly))),
+        None => Err(no_anomaly(&id)),
+    }
+}
+
+fn no_anomaly(id: &str) -> ApiError {
+    ApiError::not_found(format_args!("anomaly of a transaction {id}"))
 }

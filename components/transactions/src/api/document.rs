@@ -25,6 +25,7 @@ use utoipa::{IntoParams, Modify, OpenApi};
         super::anomalies::list,
         super::anomalies::find,
         super::anomalies::judge,
+        super::anomalies::withdraw,
         super::rules::list,
         super::rules::create,
         super::rules::find,

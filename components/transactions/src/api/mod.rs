@@ -54,7 +54,7 @@ pub fn app<D: Database>(transactions: Transactions<D>) -> App {
         .route("/api/accounts/{id}/transactions", get(accounts::transactions::<D>))
         .route("/api/anomalies", get(anomalies::list::<D>))
         .route("/api/anomalies/{transaction_id}", get(anomalies::find::<D>))
-        .route("/api/anomalies/{transaction_id}/feedback", put(anomalies::judge::<D>))
+        .route("/api/anomalies/{transaction_id}/feedback", put(anomalies::judge::<D>).delete(anomalies::withdraw::<D>))
         .with_state(transactions);
     App::new(routes)
 }

@@ -138,6 +138,16 @@ pub(crate) async fn judge(
     find(write, id).await
 }
 
+/// Takes back what people made of an anomaly. What was found when it was judged says where it stood before: a judgement keeps that as it was,
+/// and one of what nothing found leaves nothing to look at. None if there is no such anomaly; one that nobody has judged stays as it is.
+pub(crate) async fn withdraw(write: &mut impl Execute, id: &str, at: Moment) -> Result<Option<Anomaly>, DatabaseError> {
+    let sql = "UPDATE anomalies SET status = iif(is_detected = 1 OR rules <> '[]', 'open', 'cleared'), note = NULL, judged_at = NULL,
+            updated_at = ?2, version = version + 1
+        WHERE transaction_id = ?1 AND judged_at IS NOT NULL";
+    write.run(sql, params![id, at.as_millis()]).await?;
+    find(write, id).await
+}
+
 impl<D: Database> Transactions<D> {
     /// The anomaly of a transaction.
     ///

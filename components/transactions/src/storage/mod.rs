@@ -20,7 +20,7 @@ mod write;
 pub use accounts::Account;
 pub(crate) use accounts::{AccountFilter, AccountKey};
 pub use anomalies::{Anomaly, AnomalyDetails};
-pub(crate) use anomalies::{AnomalyFilter, AnomalyKey, judge};
+pub(crate) use anomalies::{AnomalyFilter, AnomalyKey, judge, withdraw};
 pub(crate) use execute::Execute;
 pub(crate) use generated::{Labelled, write as write_generated};
 pub(crate) use models::{FittedModel, ModelInfo, TrainingRow};

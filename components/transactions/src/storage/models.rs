@@ -71,18 +71,19 @@ fn info(row: Row<'_>) -> Result<ModelInfo, RowError> {
     })
 }
 
+/// Rows for the sample as the JSON that [`sample`] reads; none if there are none.
+pub(super) fn sample_text(rows: &[TrainingRow]) -> Option<String> {
+    let value = |row: &TrainingRow| json!([row.transaction_id, row.segment, row.hash, row.vector.values()]);
+    (!rows.is_empty()).then(|| json!(rows.iter().map(value).collect::<Vec<_>>()).to_string())
+}
+
 /// Adds rows to the sample; those that it has are replaced, since their statistics may have changed.
-pub(super) async fn sample(write: &mut impl Execute, rows: &[TrainingRow]) -> Result<(), DatabaseError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let values: Vec<_> =
-        rows.iter().map(|row| json!([row.transaction_id, row.segment, row.hash, row.vector.values()])).collect();
+pub(super) async fn sample(write: &mut impl Execute, rows: &str) -> Result<(), DatabaseError> {
     let sql = "INSERT INTO training_rows (transaction_id, segment, hash, vector)
         SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3 FROM json_each(?1)
         WHERE EXISTS (SELECT 1 FROM transactions WHERE id = value ->> 0)
         ON CONFLICT (transaction_id) DO UPDATE SET segment = excluded.segment, vector = excluded.vector";
-    write.run(sql, params![json!(values).to_string()]).await.map(drop)
+    write.run(sql, params![rows]).await.map(drop)
 }
 
 impl<D: Database> Transactions<D> {
@@ -149,7 +150,10 @@ impl<D: Database> Transactions<D> {
     /// # Errors
     /// What the database reports.
     pub(crate) async fn add_to_sample(&self, rows: &[TrainingRow]) -> Result<(), DatabaseError> {
-        sample(&mut &*self, rows).await
+        match sample_text(rows) {
+            Some(rows) => sample(&mut &*self, &rows).await,
+            None => Ok(()),
+        }
     }
 
     /// How many rows the sample has of a segment.

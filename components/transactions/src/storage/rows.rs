@@ -5,8 +5,8 @@ use tidemill_sdk::http::PageRequest;
 use tidemill_sdk::{Database, DatabaseError, Row, RowError, Value, params};
 
 use super::{Execute, Transactions, unreadable};
-use crate::domain::{Currency, Details, SMALL_AMOUNT};
-use crate::features::{Statistics, Vector, WindowSums};
+use crate::domain::{Currency, Details, Measures, SMALL_AMOUNT};
+use crate::features::{PastTransaction, Statistics, Vector, WindowSums};
 
 /// What `statistics` reads.
 pub(super) const STATISTICS: &str = "previous_at, merchant_log, is_country_change, is_new_merchant, is_new_category, is_new_country, \
@@ -68,6 +68,19 @@ impl StoredTransaction {
     /// What the detector sees.
     pub fn vector(&self) -> Vector {
         Vector::new(self.details.timestamp.as_millis(), self.log_amount, self.is_small(), &self.statistics)
+    }
+
+    /// What the statistics of later transactions look at, computed from what the client said.
+    pub fn past(&self) -> PastTransaction {
+        let Details { id, timestamp, amount_minor, currency, merchant, category, country, .. } = &self.details;
+        PastTransaction {
+            id: id.clone(),
+            timestamp: timestamp.as_millis(),
+            measures: Measures::new(*amount_minor, *currency, *timestamp),
+            merchant: merchant.clone(),
+            category: category.clone(),
+            country: country.clone(),
+        }
     }
 }
 
@@ -173,6 +186,16 @@ pub(crate) async fn find_many(read: &mut impl Execute, ids: &[&str]) -> Result<V
 }
 
 impl<D: Database> Transactions<D> {
+    /// All transactions of an account in the order of their arrival, for whoever compares what is kept with what
+    /// [`recompute`](crate::recompute) says.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub async fn history(&self, account_id: &str) -> Result<Vec<StoredTransaction>, DatabaseError> {
+        let sql = format!("SELECT {DETAILS}, {STATISTICS} FROM transactions WHERE account_id = ?1 ORDER BY sequence");
+        self.store.execute(&sql, params![account_id]).await?.iter().map(transaction).collect()
+    }
+
     /// Transactions, of one account if that is given, newest first; up to one more than the page holds.
     ///
     /// # Errors

@@ -4,11 +4,11 @@
 //! is. A score is kept only if its transaction still has the revision that was scored, and an account is no longer stale only if it still has
 //! the version that was read and nothing of it is unscored.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tidemill_sdk::clock::Moment;
 use tidemill_sdk::{Database, DatabaseError, Row, params};
 
-use super::models::sample;
+use super::models::{sample, sample_text};
 use super::rows::transaction;
 use super::{Execute, StoredTransaction, TrainingRow, Transactions, runs};
 use crate::domain::{Reason, RunCounts};
@@ -147,10 +147,53 @@ impl<D: Database> Transactions<D> {
     /// # Errors
     /// What the database reports; then nothing was kept.
     pub(crate) async fn keep_scores(&self, batch: &ScoredBatch<'_>) -> Result<(), DatabaseError> {
+        // Before the transaction begins, since other writers wait while it is open.
+        let texts = Texts::of(batch);
         let mut transaction = self.store.begin().await?;
-        keep(&mut transaction, batch).await?;
+        keep(&mut transaction, &texts, batch).await?;
         transaction.commit().await
     }
+}
+
+/// A batch as the JSON that its statements read; none where there is nothing to do.
+struct Texts {
+    all: Option<String>,
+    found: Option<String>,
+    usual: Option<String>,
+    training: Option<String>,
+    accounts: Option<String>,
+}
+
+impl Texts {
+    fn of(batch: &ScoredBatch<'_>) -> Self {
+        let value = |row: &ScoredRow| match &row.detected {
+            None => json!([row.id, row.revision, row.score, row.rank, row.model]),
+            Some(found) => json!([
+                row.id,
+                row.revision,
+                row.score,
+                row.rank,
+                row.model,
+                found.reasons,
+                found.rules,
+                i32::from(found.is_above)
+            ]),
+        };
+        let rows = |fits: fn(&ScoredRow) -> bool| text(batch.rows.iter().filter(|row| fits(row)).map(value));
+        let account = |account: &StaleAccount| json!([account.id, account.version]);
+        Self {
+            all: rows(|_| true),
+            found: rows(|row| row.detected.is_some()),
+            usual: rows(|row| row.detected.is_none()),
+            training: sample_text(batch.training),
+            accounts: text(batch.accounts.iter().map(account)),
+        }
+    }
+}
+
+fn text(values: impl Iterator<Item = Json>) -> Option<String> {
+    let values: Vec<Json> = values.collect();
+    (!values.is_empty()).then(|| Json::Array(values).to_string())
 }
 
 const SCORE: &str =
@@ -182,36 +225,19 @@ const CLEAR: &str = "UPDATE accounts SET stale_since = NULL, last_scored_at = ?2
     WHERE accounts.id = read.value ->> 0 AND accounts.version = read.value ->> 1 AND accounts.stale_since IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM transactions WHERE account_id = accounts.id AND unscored = 1)";
 
-async fn keep(write: &mut impl Execute, batch: &ScoredBatch<'_>) -> Result<(), DatabaseError> {
+async fn keep(write: &mut impl Execute, texts: &Texts, batch: &ScoredBatch<'_>) -> Result<(), DatabaseError> {
     let at = batch.at.as_millis();
-    let value = |row: &ScoredRow| match &row.detected {
-        None => json!([row.id, row.revision, row.score, row.rank, row.model]),
-        Some(found) => json!([
-            row.id,
-            row.revision,
-            row.score,
-            row.rank,
-            row.model,
-            found.reasons,
-            found.rules,
-            i32::from(found.is_above)
-        ]),
-    };
-    let (found, usual): (Vec<_>, Vec<_>) = batch.rows.iter().partition(|row| row.detected.is_some());
-    let texts = |rows: &[&ScoredRow]| json!(rows.iter().map(|row| value(row)).collect::<Vec<_>>()).to_string();
-    if !batch.rows.is_empty() {
-        let all: Vec<&ScoredRow> = batch.rows.iter().collect();
-        write.run(SCORE, params![texts(&all), at]).await?;
+    for (sql, text) in [(SCORE, &texts.all), (FIND, &texts.found), (LOSE, &texts.usual)] {
+        if let Some(text) = text {
+            write.run(sql, params![text, at]).await?;
+        }
     }
-    if !found.is_empty() {
-        write.run(FIND, params![texts(&found), at]).await?;
+    if let Some(text) = &texts.training {
+        sample(write, text).await?;
     }
-    if !usual.is_empty() {
-        write.run(LOSE, params![texts(&usual), at]).await?;
+    if let Some(text) = &texts.accounts {
+        write.run(CLEAR, params![text, at]).await?;
     }
-    sample(write, batch.training).await?;
-    let accounts: Vec<_> = batch.accounts.iter().map(|account| json!([account.id, account.version])).collect();
-    write.run(CLEAR, params![json!(accounts).to_string(), at]).await?;
     let (run, progress, counts) = &batch.run;
     runs::tell(write, run, *progress, counts, batch.at).await
 }

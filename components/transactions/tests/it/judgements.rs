@@ -60,6 +60,34 @@ async fn judgements_close_alerts_and_change_precision_and_recall() {
 }
 
 #[tokio::test]
+async fn a_judgement_that_is_taken_back_leaves_the_anomaly_where_it_stood() {
+    let fixture = Fixture::new();
+    let app = found(&fixture).await;
+    fixture.execute("UPDATE anomalies SET is_detected = 0, status = 'cleared' WHERE transaction_id = 't1'").await;
+    let feedback = async || get(&app, "/api/transactions/quality").await.data()["feedback"].clone();
+    let before = feedback().await;
+    for (id, verdict, status) in
+        [("t0", "confirmed", "open"), ("t1", "valuable", "cleared"), ("t5", "confirmed", "cleared")]
+    {
+        judge(&app, id, "false-positive").await;
+        let judged = judge(&app, id, verdict).await;
+        let path = format!("/api/anomalies/{id}/feedback");
+        let undone = delete(&app, &path).await.data();
+        assert_eq!(
+            (&undone["status"], &undone["note"], &undone["judgedAt"]),
+            (&json!(status), &Value::Null, &Value::Null)
+        );
+        assert_eq!(undone["version"].as_i64(), judged["version"].as_i64().map(|version| version + 1));
+        // Again changes nothing.
+        assert_eq!(delete(&app, &path).await.data(), undone);
+        assert_eq!(get(&app, &format!("/api/anomalies/{id}")).await.data(), undone);
+    }
+    assert_eq!(get(&app, "/api/accounts/acct").await.data()["openAlerts"], 3);
+    assert_eq!(feedback().await, before);
+    assert_eq!(delete(&app, "/api/anomalies/none/feedback").await.failure(), (404, "NOT_FOUND".to_owned()));
+}
+
+#[tokio::test]
 async fn a_judgement_of_nothing_or_without_a_verdict_is_refused() {
     let fixture = Fixture::new();
     let app = found(&fixture).await;

@@ -5,6 +5,7 @@ mod accounts;
 mod bad_input;
 mod batch;
 mod concurrency;
+mod costs;
 mod crashes;
 mod detection;
 mod document;

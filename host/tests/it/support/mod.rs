@@ -3,6 +3,7 @@
 mod application;
 mod client;
 mod host;
+mod persistent;
 mod printing;
 mod random;
 mod websocket;
@@ -12,6 +13,7 @@ use std::time::Duration;
 pub(crate) use application::{Application, component_file};
 pub(crate) use client::{Body, Connection, Reply, get, post, request, streamed};
 pub(crate) use host::{Ended, Host, Launch};
+pub(crate) use persistent::Hosts;
 pub(crate) use random::Random;
 pub(crate) use websocket::{Socket, handshake};
 

@@ -100,7 +100,11 @@ export interface paths {
          */
         put: operations["judgeAnomaly"];
         post?: never;
-        delete?: never;
+        /**
+         * Takes back what a person said: the anomaly stands where it stood before anybody judged it, open or cleared. One that nobody has judged is
+         *     answered as it is.
+         */
+        delete: operations["withdrawJudgement"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2457,6 +2461,37 @@ export interface operations {
                 "application/json": components["schemas"]["FeedbackBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AnomalyBody"];
+                };
+            };
+            /** @description Any other failure, such as 422 VALIDATION_FAILED */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    withdrawJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction */
+                transactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

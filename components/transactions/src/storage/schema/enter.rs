@@ -118,7 +118,9 @@ macro_rules! same {
     };
 }
 
-/// Counts the month's transactions of an hour of the day so many hours after the row's. (A list of hours would be a table of its own.)
+/// Counts the month's transactions of an hour of the day so many hours after the row's. (A list of hours would be a table of its own.) What
+/// limits the hour of the week has a `+` before the column: SQLite would put the hour into `hour % 24` as well, no longer find the index of
+/// that, and read the whole month instead.
 #[rustfmt::skip]
 macro_rules! near {
     ($hours:literal, $only:literal) => {
@@ -152,9 +154,9 @@ macro_rules! look_up {
             near_hours = ",
             near!("23", ""), " + ", near!("0", ""), " + ", near!("1", ""),
             ", near_week_hours = ",
-            near!("23", " AND earlier.hour = (NEW.hour + 167) % 168"), " + ",
-            near!("0", " AND earlier.hour = NEW.hour"), " + ",
-            near!("1", " AND earlier.hour = (NEW.hour + 1) % 168"), "
+            near!("23", " AND +earlier.hour = (NEW.hour + 167) % 168"), " + ",
+            near!("0", " AND +earlier.hour = NEW.hour"), " + ",
+            near!("1", " AND +earlier.hour = (NEW.hour + 1) % 168"), "
         WHERE sequence = NEW.sequence;
         "
         )
