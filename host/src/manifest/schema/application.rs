@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::super::reader::{Located, TableReader, ValueReader};
+use super::access::{self, AccessTable};
 use super::limits::{self, Bounds};
 use super::schedule::{self, ScheduleTable};
 use super::stream::{self, StreamTable};
@@ -29,6 +30,8 @@ pub(crate) struct ApplicationTable {
 pub(crate) struct TidemillTable {
     /// `[application.tool.tidemill.http]`.
     pub http: HttpSettings,
+    /// `[application.tool.tidemill.access]`.
+    pub access: Option<AccessTable>,
     /// `[[application.tool.tidemill.stream]]`, in the file's order.
     pub streams: Vec<StreamTable>,
     /// `[[application.tool.tidemill.schedule]]`, in the file's order.
@@ -137,6 +140,7 @@ fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
     };
     let table = TidemillTable {
         http: tidemill.table("http").map(read_http).unwrap_or_default(),
+        access: tidemill.table("access").map(access::read),
         streams: read_tables(&mut tidemill, "stream", stream::read),
         schedules: read_tables(&mut tidemill, "schedule", schedule::read),
         websockets: read_tables(&mut tidemill, "websocket", websocket::read),

@@ -3,6 +3,7 @@
 //! Owns which keys exist, their types and what can be told from the file alone. Leaves out files
 //! on disk, values of variables and the runtime configuration: that is `application`.
 
+mod access;
 mod application;
 mod component;
 mod dependency;
@@ -16,6 +17,7 @@ mod trigger;
 mod variable;
 mod websocket;
 
+pub use access::{Level, Needs};
 pub use application::{CorsOrigins, HttpSettings};
 pub use component::Build;
 pub use dependency::Inherit;
