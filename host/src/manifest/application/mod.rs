@@ -6,6 +6,7 @@ mod access;
 mod component;
 mod labels;
 mod load;
+mod rate_limits;
 mod routing;
 mod schedules;
 mod streams;

@@ -32,6 +32,8 @@ pub(super) enum Failure {
     ComponentFailed,
     /// The host itself failed.
     HostFailed,
+    /// The client asks too often.
+    TooOften,
     /// Whoever asks may not.
     Denied(Denied),
 }
@@ -59,6 +61,7 @@ impl Failure {
             Self::Overloaded | Self::Denied(Denied::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Denied(Denied::Anonymous | Denied::UnknownToken) => StatusCode::UNAUTHORIZED,
             Self::Denied(Denied::ForeignPage | Denied::TooLow { .. }) => StatusCode::FORBIDDEN,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             Self::ComponentFailed | Self::HostFailed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -70,6 +73,7 @@ impl Failure {
             Self::WrongMethod => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::Overloaded => "OVERLOADED",
+            Self::TooOften => "RATE_LIMITED",
             Self::TimedOut => "TIMED_OUT",
             Self::ComponentFailed => "COMPONENT_FAILED",
             Self::HostFailed => "INTERNAL",
@@ -87,6 +91,9 @@ impl Failure {
                 format!("the body is larger than {limit} bytes: send less at a time")
             }
             Self::Overloaded => "too many requests at the moment: try again in a second".to_owned(),
+            Self::TooOften => {
+                "too many requests from you: the header Retry-After says when to send the next".to_owned()
+            }
             Self::TimedOut => "the answer took too long".to_owned(),
             Self::Denied(Denied::Anonymous) => {
                 "this needs a token: send it as `Authorization: Bearer …`, or sign in".to_owned()

@@ -23,6 +23,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 use super::application::HttpApplication;
 use super::failure::Failure;
 use super::hangup::Hangup;
+use super::rate::RateLimits;
 use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
 use crate::operate::access::{Access, Asked};
@@ -50,6 +51,8 @@ pub(super) struct Stack {
     subscriptions: Arc<Subscriptions>,
     /// Who may send what, if not everybody may send all.
     access: Option<Arc<Access>>,
+    /// How often clients may ask, if not as often as they like.
+    rates: Option<RateLimits>,
     /// The host's own routes, and the components behind the layers.
     layered: Router,
     compresses: bool,
@@ -80,7 +83,15 @@ impl Stack {
         if let Some(cors) = cors {
             layered = layered.layer(cors);
         }
-        Self { application, subscriptions, access, layered, compresses: settings.compression, allows_origins }
+        Self {
+            application,
+            subscriptions,
+            access,
+            rates: RateLimits::new(&settings.rate_limits),
+            layered,
+            compresses: settings.compression,
+            allows_origins,
+        }
     }
 
     /// Answers one request of `client`, on the connection that `hangup` cuts.
@@ -100,6 +111,29 @@ impl Stack {
                 return response;
             }
         }
+        let counted =
+            self.rates.as_ref().and_then(|rates| rates.count(request.uri().path(), request.headers(), client));
+        let mut response = match counted {
+            Some(quotum) if quotum.wait.is_some() => {
+                let mut response = Failure::TooOften.into_response();
+                response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
+                response
+            }
+            _ => self.pass_on(request, client, hangup).await,
+        };
+        if let Some(quotum) = counted {
+            quotum.write(response.headers_mut());
+        }
+        response
+    }
+
+    /// Answers a request that may be sent.
+    async fn pass_on(
+        &self,
+        request: http::Request<Incoming>,
+        client: SocketAddr,
+        hangup: &Hangup,
+    ) -> http::Response<WasiBody> {
         if self.subscriptions.has(request.uri().path()) {
             return self.subscriptions.answer(request, hangup).await;
         }
