@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// Measure each server once and briefly: shows that everything runs, not how fast it is
     #[arg(long)]
     quick: bool,
+    /// Measure this build of the host instead of making one for release
+    #[arg(long, value_name = "FILE")]
+    host: Option<PathBuf>,
     /// How often each server is measured
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
     repeats: u32,
@@ -100,7 +103,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let folder = workspace.target().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let generator = Generator::new(prerequisite::wrk()?, &folder)?;
-    let bench = Bench { workspace, programs: Programs::build(workspace, &folder)?, generator, plan, folder };
+    let bench = Bench {
+        workspace,
+        programs: Programs::build(workspace, &folder, arguments.host.as_deref())?,
+        generator,
+        plan,
+        folder,
+    };
     let wanted = |benchmark| arguments.only.is_empty() || arguments.only.contains(&benchmark);
 
     let mut report = bench.machine()?;

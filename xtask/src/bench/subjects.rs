@@ -67,8 +67,8 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds them all, optimised as for release; what the hosts compile is cached in the folder.
-    pub(super) fn build(workspace: &Workspace, folder: &Path) -> Result<Self> {
+    /// Builds them all, optimised as for release, but for a host that is there already; what the hosts compile is cached in the folder.
+    pub(super) fn build(workspace: &Workspace, folder: &Path, host: Option<&Path>) -> Result<Self> {
         crate::build::named(workspace, &["bench-hello", "counter"])?;
         // Selected by the binary alone, so that features unify over the workspace as in every other build.
         let release = |program: &str| -> Result<PathBuf> {
@@ -78,7 +78,10 @@ impl Programs {
             Ok(workspace.target().join("release").join(program))
         };
         Ok(Self {
-            host: release("tidemill")?,
+            host: match host {
+                Some(host) => host.canonicalize().with_context(|| format!("there is no host at {}", host.display()))?,
+                None => release("tidemill")?,
+            },
             native: release("bench-native")?,
             manifests: workspace.root().join("bench"),
             hello: workspace.component_file("bench-hello"),
