@@ -32,7 +32,6 @@ pub(super) use application::ApplicationTable;
 pub(super) use component::Component;
 pub(super) use dependency::DependencySource;
 pub(super) use files::FileMount;
-pub(super) use rate_limit::RateLimitTable;
 pub(super) use trigger::{HttpTrigger, TriggerRoute};
 pub(super) use variable::VariableDeclaration;
 pub(super) use websocket::WebSocketTable;

@@ -48,8 +48,11 @@ pub fn token_database(state_dir: &Path) -> PathBuf {
 #[derive(Clone)]
 pub struct Tokens {
     database: Database,
-    known: Arc<Mutex<Option<(Instant, Arc<[Known]>)>>>,
+    known: Arc<Mutex<Option<Reading>>>,
 }
+
+/// The tokens as they were at a time.
+type Reading = (Instant, Arc<[Known]>);
 
 struct Known {
     digest: [u8; 32],
