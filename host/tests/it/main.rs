@@ -26,4 +26,5 @@ mod streams;
 mod support;
 mod system;
 mod variables;
+mod vendors;
 mod websockets;

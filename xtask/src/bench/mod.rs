@@ -16,6 +16,7 @@ mod statistics;
 mod streams;
 mod subjects;
 mod table;
+mod vendors;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,6 +70,8 @@ enum Benchmark {
     Forest,
     /// 200 experiments that are created at once, and their way to an analysis
     Experiments,
+    /// Vendors with up to 1,000,000 orders: backfill, what reading costs, how far reports are behind
+    Vendors,
 }
 
 /// How long and how often to measure.
@@ -164,6 +167,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         report.push(table);
         targets.extend(bounds);
     }
+    if wanted(Benchmark::Vendors) {
+        let (tables, bounds) = bench.vendors()?;
+        report.extend(tables);
+        targets.extend(bounds);
+    }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));
     Ok(())
@@ -187,7 +195,8 @@ impl Bench<'_> {
 
     fn hello(&self) -> Result<Vec<Row>> {
         let programs = &self.programs;
-        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
+        let subjects =
+            [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello(self.workspace)?];
         self.measure(&subjects, "GET", "/")
     }
 
@@ -197,16 +206,17 @@ impl Bench<'_> {
         let slow = format!("each fsync + {}", slow_disk::DELAY);
         let subjects = [
             programs.counter(),
-            programs.native_counter(),
+            programs.native_counter(self.workspace)?,
             programs.counter().preloaded(&library, &slow),
-            programs.native_counter().preloaded(&library, &slow),
+            programs.native_counter(self.workspace)?.preloaded(&library, &slow),
         ];
         self.measure(&subjects, "POST", INCREMENT)
     }
 
     fn starts(&self) -> Result<Vec<(String, Vec<f64>)>> {
         let programs = &self.programs;
-        let subjects = [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello()];
+        let subjects =
+            [programs.hello(), programs.wasmtime_hello(self.workspace)?, programs.native_hello(self.workspace)?];
         let mut rows = Vec::new();
         for subject in &subjects {
             // The first start fills the compile cache.

@@ -60,29 +60,20 @@ impl Subject {
 /// The programs and components that the subjects are made of.
 pub(super) struct Programs {
     host: PathBuf,
-    native: PathBuf,
     manifests: PathBuf,
     hello: PathBuf,
     cache: PathBuf,
 }
 
 impl Programs {
-    /// Builds them all, optimised as for release, but for a host that is there already; what the hosts compile is cached in the folder.
+    /// Builds components and the host, optimised as for release, but for a host that is there already; what the hosts compile is cached in the folder.
     pub(super) fn build(workspace: &Workspace, folder: &Path, host: Option<&Path>) -> Result<Self> {
         crate::build::named(workspace, &["bench-hello", "counter"])?;
-        // Selected by the binary alone, so that features unify over the workspace as in every other build.
-        let release = |program: &str| -> Result<PathBuf> {
-            let mut build = cargo();
-            build.current_dir(workspace.root()).args(["build", "--release", "--bin", program]);
-            run_timed("Building", &format!("{program} for release"), &mut build)?;
-            Ok(workspace.target().join("release").join(program))
-        };
         Ok(Self {
             host: match host {
                 Some(host) => host.canonicalize().with_context(|| format!("there is no host at {}", host.display()))?,
-                None => release("tidemill")?,
+                None => release(workspace, "tidemill")?,
             },
-            native: release("bench-native")?,
             manifests: workspace.root().join("bench"),
             hello: workspace.component_file("bench-hello"),
             cache: folder.join("cache"),
@@ -134,13 +125,13 @@ impl Programs {
     }
 
     /// A native server that says hello.
-    pub(super) fn native_hello(&self) -> Subject {
-        let native = self.native.clone();
-        Subject::new("native axum", "/", move |listen, _| {
+    pub(super) fn native_hello(&self, workspace: &Workspace) -> Result<Subject> {
+        let native = release(workspace, "bench-native")?;
+        Ok(Subject::new("native axum", "/", move |listen, _| {
             let mut command = Command::new(&native);
             command.arg("hello").arg("--listen").arg(listen.to_string());
             Ok(command)
-        })
+        }))
     }
 
     /// An application on our host, whose manifest is `tables` below a head, with its databases in the folder.
@@ -189,13 +180,22 @@ impl Programs {
     }
 
     /// A native server that does the counter's work, with its database in the folder.
-    pub(super) fn native_counter(&self) -> Subject {
-        let native = self.native.clone();
-        Subject::new("native axum + rusqlite", VALUE, move |listen, folder| {
+    pub(super) fn native_counter(&self, workspace: &Workspace) -> Result<Subject> {
+        let native = release(workspace, "bench-native")?;
+        Ok(Subject::new("native axum + rusqlite", VALUE, move |listen, folder| {
             let mut command = Command::new(&native);
             command.arg("counter").arg("--listen").arg(listen.to_string());
             command.arg("--database").arg(folder.join("counter.db"));
             Ok(command)
-        })
+        }))
     }
+}
+
+/// Builds a program of the workspace, optimised as for release. Selected by the binary alone, so that features unify over the workspace as in
+/// every other build.
+fn release(workspace: &Workspace, program: &str) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.current_dir(workspace.root()).args(["build", "--release", "--bin", program]);
+    run_timed("Building", &format!("{program} for release"), &mut build)?;
+    Ok(workspace.target().join("release").join(program))
 }

@@ -74,6 +74,28 @@ pub(super) fn bursts(title: &str, rows: &[(String, [f64; 5])]) -> String {
     text
 }
 
+/// A table of histories by their orders: orders in a second, seconds to the reports, milliseconds of lag, and peak memory in MiB.
+pub(super) fn histories(title: &str, rows: &[(f64, [f64; 6])]) -> String {
+    let mut text = format!("{title}\n");
+    let heads = ["orders/s", "reports s", "lag p50 ms", "lag p95 ms", "most ms", "peak MiB"];
+    line(&mut text, "orders", &heads.map(str::to_owned));
+    for (orders, [per_second, figures @ ..]) in rows {
+        let cells: Vec<_> = figures.iter().map(|figure| format!("{figure:.1}")).collect();
+        line(&mut text, &thousands(*orders), &[&[thousands(*per_second)], &cells[..]].concat());
+    }
+    text
+}
+
+/// A table of reading: percentiles in milliseconds.
+pub(super) fn reads(title: &str, rows: &[(String, [f64; 3])]) -> String {
+    let mut text = format!("{title}\n");
+    line(&mut text, "what", &["p50 ms", "p95 ms", "p99 ms"].map(str::to_owned));
+    for (name, percentiles) in rows {
+        line(&mut text, name, &percentiles.map(|time| format!("{time:.2}")));
+    }
+    text
+}
+
 /// A table of computations: milliseconds, nanoseconds per row, and peak memory in bytes.
 pub(super) fn computations(title: &str, rows: &[(String, [f64; 3])]) -> String {
     let mut text = format!("{title}\n");
@@ -104,6 +126,8 @@ pub(super) struct Target {
 pub(super) enum Bound {
     /// A ratio that should be at least this.
     Ratio(f64),
+    /// A ratio that should be at most this.
+    AtMostRatio(f64),
     /// Milliseconds that should be at most this.
     Milliseconds(f64),
     /// KiB that should be at most this.
@@ -116,6 +140,7 @@ pub(super) fn targets(targets: &[Target]) -> String {
     for Target { what, measured, bound } in targets {
         let (figure, bound, reached) = match bound {
             Bound::Ratio(least) => (format!("{measured:.2} ×"), format!("≥ {least} ×"), measured >= least),
+            Bound::AtMostRatio(most) => (format!("{measured:.2} ×"), format!("≤ {most} ×"), measured <= most),
             Bound::Milliseconds(most) => (format!("{measured:.0} ms"), format!("≤ {most} ms"), measured <= most),
             Bound::Kibibytes(most) => (format!("{measured:.1} KiB"), format!("≤ {most} KiB"), measured <= most),
         };
@@ -156,8 +181,9 @@ mod tests {
         let text = targets(&[
             Target { what: "a", measured: 1.3, bound: Bound::Ratio(1.2) },
             Target { what: "b", measured: 310.0, bound: Bound::Milliseconds(300.0) },
+            Target { what: "c", measured: 1.3, bound: Bound::AtMostRatio(1.2) },
         ]);
         let verdicts: Vec<_> = text.lines().skip(1).filter_map(|line| line.split_whitespace().last()).collect();
-        assert_eq!(verdicts, ["reached", "missed"]);
+        assert_eq!(verdicts, ["reached", "missed", "missed"]);
     }
 }

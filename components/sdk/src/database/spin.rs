@@ -3,13 +3,17 @@
 //!
 //! The interface has each call twice. The plain one holds up the instance until the host answers; the asynchronous one does
 //! not, but takes a task, a stream and a future, which cost several times what a statement does. Hosts give a request that
-//! finds an instance held up another one, so the plain call is the faster way, with one exception: a call must not wait for
-//! a transaction of another request in the same instance, which could then never go on.
+//! finds an instance held up another one, so the plain call is the faster way, with two exceptions: a call must not wait for
+//! a transaction of another request in the same instance, which could then never go on; and while many rows are written, the
+//! instance may have other work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use spin_sdk::sqlite::{self, wit};
+
+/// A statement with more parameters takes so long that what an asynchronous call costs does not matter, and what goes on beside it does.
+const MANY_PARAMETERS: usize = 4096;
 
 /// Transactions that are open in this instance.
 static OPEN_TRANSACTIONS: AtomicUsize = AtomicUsize::new(0);
@@ -69,7 +73,7 @@ impl SpinConnection {
     async fn run(&self, statement: &str, parameters: Vec<Value>) -> Result<Rows, sqlite::Error> {
         let parameters: Vec<_> = parameters.into_iter().map(into_spin).collect();
         let others = OPEN_TRANSACTIONS.load(Ordering::Relaxed) - usize::from(self.in_transaction);
-        if others == 0 {
+        if others == 0 && parameters.len() <= MANY_PARAMETERS {
             let result = self.connection.execute(statement, &parameters)?;
             return Ok(rows(result.columns, result.rows));
         }

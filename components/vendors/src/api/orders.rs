@@ -1,6 +1,7 @@
 //! Orders: placed, listed, shown, changed, deleted, with their history.
 
 use axum::extract::{Path, State};
+use serde_json::json;
 use tidemill_sdk::http::{
     Answer, ApiError, Conditions, Context, Failure, Page, PageRequest, Payload, Query, Success, next_page,
 };
@@ -13,7 +14,9 @@ use super::types::{Deleted, EditBody, EventBody, NewOrderBody, OrderBody};
 use super::{BODY_LIMIT, Service, document, read};
 use crate::domain::{DAY_MILLIS, Edit, Order};
 use crate::flow::Engine;
-use crate::storage::{self, Execute, StoredOrder, create_order, delete_order, find_order, find_vendor, replace_order};
+use crate::storage::{
+    self, Execute, OrderFilter, StoredOrder, create_order, delete_order, find_order, find_vendor, replace_order,
+};
 
 /// How often a change is tried anew that somebody else got ahead of.
 pub(super) const ATTEMPTS: usize = 10;
@@ -31,10 +34,16 @@ pub(super) async fn list<D: Database, E: Engine>(
     State(service): State<Service<D, E>>,
     query: Query,
 ) -> Result<Answer, ApiError> {
-    let (filter, page) =
-        query.read(|fields| Some((read::order_filter(fields), PageRequest::read(fields, "orders"))))?;
+    let (filter, list, page) = query.read(|fields| {
+        let filter = read::order_filter(fields);
+        // A cursor goes on in the list that it is of.
+        let OrderFilter { vendor_id, status, from, to } = &filter;
+        let list = json!(["orders", vendor_id, status, from, to]).to_string();
+        let page = PageRequest::read(fields, &list);
+        Some((filter, list, page))
+    })?;
     let mut found = service.vendors.orders(&filter, &page).await?;
-    let next = next_page(&mut found, &page, "orders", |last| last.order.id.clone());
+    let next = next_page(&mut found, &page, &list, |last| last.order.id.clone());
     Ok(Answer::page(found.into_iter().map(OrderBody::from).collect(), next))
 }
 

@@ -112,12 +112,15 @@ pub(super) async fn list<D: Database, E: Engine>(
     State(service): State<Service<D, E>>,
     query: Query,
 ) -> Result<Answer, ApiError> {
-    let (job, page) = query.read(|fields| {
+    let (job, list, page) = query.read(|fields| {
         let job = fields.optional("job", &one_of(&Job::ALL));
-        Some((job, PageRequest::read(fields, "runs")))
+        // A cursor goes on in the list that it is of.
+        let list = format!("runs {}", job.map_or("", Job::as_str));
+        let page = PageRequest::read(fields, &list);
+        Some((job, list, page))
     })?;
     let mut runs = service.vendors.runs(job, &page).await?;
-    let next = next_page(&mut runs, &page, "runs", |last| last.number);
+    let next = next_page(&mut runs, &page, &list, |last| last.number);
     Ok(Answer::page(runs.into_iter().map(RunBody::from).collect(), next))
 }
 

@@ -31,12 +31,15 @@ pub(super) async fn list<D: Database, E: Engine>(
     State(service): State<Service<D, E>>,
     query: Query,
 ) -> Result<Answer, ApiError> {
-    let (text, page) = query.read(|fields| {
+    let (text, list, page) = query.read(|fields| {
         let text = fields.optional("q", &text(0..=200)).filter(|text| !text.trim().is_empty());
-        Some((text, PageRequest::read(fields, "vendors")))
+        // A cursor goes on in the list that it is of.
+        let list = format!("vendors {}", text.as_deref().unwrap_or_default());
+        let page = PageRequest::read(fields, &list);
+        Some((text, list, page))
     })?;
     let mut found = service.vendors.vendors(text.as_deref(), &page).await?;
-    let next = next_page(&mut found, &page, "vendors", |last| last.id.clone());
+    let next = next_page(&mut found, &page, &list, |last| last.id.clone());
     Ok(Answer::page(found, next))
 }
 

@@ -4,19 +4,24 @@
 //! on, ends with the same orders. They are made in blocks of some days, vendor by vendor, since the sums of one vendor and the indexes of a
 //! few days are what stays in memory then.
 
+use std::task::Poll;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tidemill_sdk::{Database, clock};
 
 use super::lives::live;
 use super::runs::{Slice, SliceError};
-use super::{Engine, Flow};
+use super::{Engine, EngineError, Flow};
 use crate::domain::{BackfillParameters, Day, Order, Simulation};
 use crate::generate;
 use crate::storage::{Advance, MAX_VENDORS, Run, advance_run, ensure_anchor, insert_orders, insert_vendors};
 
 /// Orders that are made in one transaction: it holds up other writers for some 50 ms.
-const BATCH: i64 = 1024;
+const BATCH: i64 = 2048;
+
+/// Orders that are thought up without a pause, while the database works on those before.
+const THOUGHT: i64 = 256;
 
 /// About how many orders a block has.
 const BLOCK: i64 = 20_000;
@@ -29,41 +34,38 @@ struct Outcome {
     added: i64,
 }
 
+/// The orders of a transaction, before they are written.
+pub(super) struct Batch {
+    /// The position of the first.
+    from: i64,
+    /// The position after the last.
+    to: i64,
+    /// As they stand where the history ends.
+    orders: Vec<Order>,
+}
+
 impl<D: Database, E: Engine> Flow<D, E> {
-    /// Makes the next orders of a backfill. The run's position is how many have been looked after.
-    pub(super) async fn backfill(&self, run: &Run) -> Result<Slice, SliceError> {
+    /// Makes the next orders of a backfill, and has the batch after it ready in `ahead`. The run's position is how many have been looked after.
+    pub(super) async fn backfill(&self, run: &Run, ahead: &mut Option<Batch>) -> Result<Slice, SliceError> {
         let parameters: BackfillParameters = serde_json::from_value(run.parameters.clone())?;
         let outcome: Outcome = serde_json::from_value(run.result.clone())?;
         let anchor = ensure_anchor(&mut &self.vendors, parameters.seed, run.created_at).await?;
-        let today = Day::of(anchor);
-        let end = (run.position + BATCH).min(parameters.orders());
-        let mut numbers: Vec<i64> = Vec::new();
-        let mut drafts: Vec<(Order, Simulation)> = Vec::new();
-        let mut vendor = None;
-        for position in run.position..end {
-            let place = Place::of(position, &parameters);
-            if numbers.last() != Some(&place.vendor) {
-                numbers.push(place.vendor);
-                vendor = Some(made_vendor(&parameters, place.vendor));
-            }
-            if let Some((id, fields, simulation)) = &vendor {
-                let day = today.plus(place.day - parameters.days);
-                let order = generate::order(id, simulation, fields.lead_days, day, place.number);
-                drafts.push((order, *simulation));
-            }
-        }
-        if run.position == 0 {
-            numbers = (1..=parameters.vendors).collect();
-        }
+        let batch = match ahead.take().filter(|batch| batch.from == run.position) {
+            Some(batch) => batch,
+            None => self.think(&parameters, run.position, anchor).await?,
+        };
         let now = clock::now();
-        let lives = live(&*self.engine, drafts, anchor, now.as_millis())?;
-        let orders =
-            lives.into_iter().filter_map(|mut life| life.pop()).map(|order| entered(order, run, now.as_millis()));
-        let orders: Vec<Order> = orders.collect();
+        let Batch { to, orders, .. } = batch;
+        let orders: Vec<Order> = orders.into_iter().map(|order| entered(order, run, now.as_millis())).collect();
+        let mut numbers: Vec<i64> = match run.position {
+            0 => (1..=parameters.vendors).collect(),
+            _ => (run.position..to).map(|position| Place::of(position, &parameters).vendor).collect(),
+        };
+        numbers.dedup();
         let vendors: Vec<_> = numbers
-            .iter()
+            .into_iter()
             .map(|number| {
-                let (id, fields, _) = made_vendor(&parameters, *number);
+                let (id, fields, _) = made_vendor(&parameters, number);
                 (id, fields)
             })
             .collect();
@@ -71,26 +73,65 @@ impl<D: Database, E: Engine> Flow<D, E> {
         let mut transaction = self.vendors.store().begin().await?;
         let writer = (parameters.currency.as_str(), run.request_id.as_str());
         // The simulation goes on with the orders of today.
-        if !insert_vendors(&mut transaction, &vendors, writer, (today.start() - 1, now)).await? {
+        if !insert_vendors(&mut transaction, &vendors, writer, (Day::of(anchor).start() - 1, now)).await? {
             transaction.rollback().await?;
             return Err(SliceError::Final(format!(
                 "there would be more than {MAX_VENDORS} vendors: delete some, or make fewer"
             )));
         }
-        let added = insert_orders(&mut transaction, &orders).await?;
-        let added = outcome.added + i64::try_from(added).unwrap_or(0);
+        let inserting = insert_orders(&mut transaction, &orders);
+        let (added, next) = futures::join!(inserting, self.think(&parameters, to, anchor));
+        // What cannot be thought up says so when its turn comes.
+        *ahead = next.ok();
         let advance = Advance {
-            position: end,
-            progress: end as f64 / parameters.orders().max(1) as f64,
-            result: json!(Outcome { added }),
+            position: to,
+            progress: to as f64 / parameters.orders().max(1) as f64,
+            result: json!(Outcome { added: outcome.added + added? }),
         };
         if !advance_run(&mut transaction, &run.id, run.position, &advance, now).await? {
             transaction.rollback().await?;
             return Ok(Slice::Overtaken);
         }
         transaction.commit().await?;
-        Ok(if end < parameters.orders() { Slice::More } else { Slice::Last })
+        Ok(if to < parameters.orders() { Slice::More } else { Slice::Last })
     }
+
+    /// Thinks up the orders from a position on, and what has become of them. Pauses now and then, so that what it runs beside goes on.
+    async fn think(&self, parameters: &BackfillParameters, from: i64, anchor: i64) -> Result<Batch, EngineError> {
+        let to = (from + BATCH).min(parameters.orders());
+        let today = Day::of(anchor);
+        let mut batch = Batch { from, to, orders: Vec::new() };
+        let mut vendor = None;
+        for first in (from..to).step_by(THOUGHT as usize) {
+            let mut drafts: Vec<(Order, Simulation)> = Vec::new();
+            for position in first..(first + THOUGHT).min(to) {
+                let place = Place::of(position, parameters);
+                let (_, (id, fields, simulation)) = match vendor.take() {
+                    Some((number, made)) if number == place.vendor => vendor.insert((number, made)),
+                    _ => vendor.insert((place.vendor, made_vendor(parameters, place.vendor))),
+                };
+                let day = today.plus(place.day - parameters.days);
+                drafts.push((generate::order(id, simulation, fields.lead_days, day, place.number), *simulation));
+            }
+            let lives = live(&*self.engine, drafts, anchor, anchor)?;
+            batch.orders.extend(lives.into_iter().filter_map(|mut life| life.pop()));
+            pause().await;
+        }
+        Ok(batch)
+    }
+}
+
+/// Lets others go on.
+async fn pause() {
+    let mut paused = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut paused, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// The vendor of a number: its id, what is said of it, how it behaves.

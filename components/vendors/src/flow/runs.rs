@@ -8,6 +8,7 @@ use serde::Deserialize;
 use tidemill_sdk::events::{Change, inbox};
 use tidemill_sdk::{Database, DatabaseError, Failure, clock};
 
+use super::backfill::Batch;
 use super::{Engine, EngineError, Flow};
 use crate::domain::{Job, RunStatus};
 use crate::storage::{Run, begin_run, bump_run, fail_run, find_run, finish_run};
@@ -86,11 +87,12 @@ impl<D: Database, E: Engine> Flow<D, E> {
         let mut vendors = &self.vendors;
         begin_run(&mut vendors, id, clock::now()).await?;
         let began = Instant::now();
+        let mut ahead = None;
         while time.is_none_or(|time| began.elapsed() < time) {
             let Some(run) = find_run(&mut vendors, id).await?.filter(|run| run.status == RunStatus::Running) else {
                 return Ok(true);
             };
-            match self.slice(&run).await {
+            match self.slice(&run, &mut ahead).await {
                 Ok(Slice::More) => {}
                 Ok(Slice::Last) => {
                     finish_run(&mut vendors, id, clock::now()).await?;
@@ -107,9 +109,9 @@ impl<D: Database, E: Engine> Flow<D, E> {
         Ok(false)
     }
 
-    async fn slice(&self, run: &Run) -> Result<Slice, SliceError> {
+    async fn slice(&self, run: &Run, ahead: &mut Option<Batch>) -> Result<Slice, SliceError> {
         match run.job {
-            Job::Backfill => self.backfill(run).await,
+            Job::Backfill => self.backfill(run, ahead).await,
             Job::Simulate => self.simulate(run).await,
             Job::VerifyReports => self.verify(run).await,
         }

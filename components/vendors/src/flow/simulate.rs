@@ -77,7 +77,7 @@ impl<D: Database, E: Engine> Flow<D, E> {
             let (orders, until) = next_orders(vendor, run, now.as_millis());
             // Otherwise another run has done it.
             if set_simulated_until(&mut transaction, &vendor.id, vendor.until, until).await? {
-                outcome.created += i64::try_from(insert_orders(&mut transaction, &orders).await?).unwrap_or(0);
+                outcome.created += insert_orders(&mut transaction, &orders).await?;
             }
         }
         if !advance_run(&mut transaction, &run.id, run.position, &advance(run, outcome, 0.25), now).await? {

@@ -48,8 +48,7 @@ pub(crate) async fn apply_deltas(execute: &mut impl Execute, deltas: &Deltas, at
     let tail =
         "ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence), updated_at = excluded.updated_at";
     let rows = deltas.sequences().map(|(vendor_id, sequence)| params![vendor_id, sequence, at.as_millis()]);
-    bulk::insert(execute, head, tail, rows.collect()).await?;
-    Ok(())
+    bulk::insert(execute, head, tail, rows.collect()).await
 }
 
 /// The row of [`add_sums`].
@@ -63,13 +62,13 @@ pub(super) async fn add_sums(execute: &mut impl Execute, rows: Vec<Vec<Value>>) 
     let names = Measures::NAMES;
     let head = format!("INSERT INTO reports (vendor_id, grain, start, {})", names.join(", "));
     let sums = names.map(|name| format!("{name} = {name} + excluded.{name}")).join(", ");
-    bulk::insert(execute, &head, &format!("ON CONFLICT DO UPDATE SET {sums}"), rows).await.map(drop)
+    bulk::insert(execute, &head, &format!("ON CONFLICT DO UPDATE SET {sums}"), rows).await
 }
 
 /// Adds to counts of lead times: rows of vendor, grain, start, unit, value and orders.
 pub(super) async fn add_lead_times(execute: &mut impl Execute, rows: Vec<Vec<Value>>) -> Result<(), DatabaseError> {
     let head = "INSERT INTO lead_times (vendor_id, grain, start, unit, value, orders)";
-    bulk::insert(execute, head, "ON CONFLICT DO UPDATE SET orders = orders + excluded.orders", rows).await.map(drop)
+    bulk::insert(execute, head, "ON CONFLICT DO UPDATE SET orders = orders + excluded.orders", rows).await
 }
 
 impl<D: Database> Vendors<D> {

@@ -1,7 +1,7 @@
 //! What the simulation and the backfill read and write: many orders at once.
 
 use tidemill_sdk::clock::Moment;
-use tidemill_sdk::{Database, DatabaseError, Row, Transaction, Value, params};
+use tidemill_sdk::{Database, DatabaseError, Row, Transaction, params};
 
 use super::orders::{replace_order, stored};
 use super::row::{COLUMNS, QUALIFIED, values};
@@ -33,6 +33,11 @@ pub(crate) struct DueOrder {
 
 /// When a seed was first used, which is now if it was not.
 pub(crate) async fn ensure_anchor(execute: &mut impl Execute, seed: i64, now: i64) -> Result<i64, DatabaseError> {
+    // Asked for with each slice of a backfill, so it writes the first time only.
+    let found = execute.run("SELECT until_at FROM backfills WHERE seed = ?1", params![seed]).await?;
+    if let Some(row) = found.first() {
+        return Ok(row.get("until_at")?);
+    }
     let sql = "INSERT INTO backfills (seed, until_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until_at = until_at
         RETURNING until_at";
     let rows = execute.run(sql, params![seed, now]).await?;
@@ -62,10 +67,12 @@ pub(crate) async fn insert_vendors(
 }
 
 /// Makes those of these orders that are missing. How many there were of them.
-pub(crate) async fn insert_orders(execute: &mut impl Execute, orders: &[Order]) -> Result<usize, DatabaseError> {
-    let rows: Vec<Vec<Value>> = orders.iter().map(values).collect();
-    bulk::insert(execute, &format!("INSERT INTO orders ({COLUMNS})"), "ON CONFLICT (id) DO NOTHING RETURNING 1", rows)
-        .await
+pub(crate) async fn insert_orders<D: Database>(
+    transaction: &mut Transaction<D>,
+    orders: &[Order],
+) -> Result<i64, DatabaseError> {
+    let head = format!("INSERT INTO orders ({COLUMNS})");
+    bulk::insert_counted(transaction, &head, "ON CONFLICT (id) DO NOTHING", orders.iter().map(values).collect()).await
 }
 
 /// Says that all orders of a vendor up to `until` are there, if until now it was said up to `from`. Whether it was.

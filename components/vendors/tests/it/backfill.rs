@@ -131,7 +131,7 @@ async fn a_death_at_any_statement_loses_nothing_and_repeats_nothing() {
     let undisturbed = Fixture::new();
     let (app, _) = undisturbed.start().await;
     anchor(&undisturbed, until).await;
-    // Three transactions.
+    // Two transactions.
     let body = parameters(2, 26, 50);
     run_job(&app, &undisturbed, "backfill", &body).await;
     let expected = orders(&undisturbed).await;

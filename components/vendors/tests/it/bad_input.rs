@@ -269,6 +269,109 @@ async fn a_query_is_told_everything_that_is_wrong_with_it() {
 }
 
 #[tokio::test]
+async fn a_cursor_goes_on_in_the_list_that_it_is_of_only() {
+    let fixture = Fixture::new();
+    let (app, _) = fixture.start().await;
+    for id in ["acme", "bolts"] {
+        vendor(&app, id).await;
+        order(&app, id, 2).await;
+        order(&app, id, 1).await;
+        post(&app, "/api/vendors/jobs/simulate", &json!({})).await;
+    }
+    let lists = [
+        "/api/orders?limit=1",
+        "/api/orders?limit=1&vendorId=acme",
+        "/api/orders?limit=1&vendorId=bolts",
+        "/api/orders?limit=1&status=placed",
+        "/api/orders?limit=1&vendorId=acme&status=placed",
+        "/api/orders?limit=1&from=2020-01-01",
+        "/api/orders?limit=1&from=2020-01-02",
+        "/api/orders?limit=1&to=2099-01-01",
+        "/api/vendors?limit=1",
+        "/api/vendors?limit=1&q=b",
+        "/api/vendors/jobs/runs?limit=1",
+        "/api/vendors/jobs/runs?limit=1&job=simulate",
+    ];
+    for one in lists {
+        let page = get(&app, one).await.json();
+        let Some(cursor) = page["page"]["nextCursor"].as_str() else {
+            assert_eq!(one, "/api/vendors?limit=1&q=b", "only one vendor has a b");
+            continue;
+        };
+        for other in lists {
+            let reply = get(&app, &format!("{other}&cursor={cursor}")).await;
+            match one == other {
+                true => assert_eq!(reply.status(), 200, "{one}"),
+                false => {
+                    let problems = reply.problems();
+                    assert_eq!(problems.len(), 1, "{problems:?}");
+                    let expected = "cursor must be the nextCursor of an earlier page of this list";
+                    assert!(problems[0].starts_with(expected), "{problems:?}");
+                }
+            }
+        }
+    }
+    // Pages of another size are of the same list.
+    let cursor = get(&app, lists[0]).await.json()["page"]["nextCursor"].as_str().unwrap().to_owned();
+    assert_eq!(get(&app, &format!("/api/orders?limit=3&cursor={cursor}")).await.data().as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_refused_and_nothing_is_kept() {
+    let fixture = Fixture::new();
+    let (app, _) = fixture.start().await;
+    vendor(&app, "acme").await;
+    let order = |quantity: &str, price: &str| {
+        format!(
+            r#"{{"vendorId": "acme", "lines": [{{"sku": "A", "quantity": {quantity}, "unitPriceMinor": {price}}}]}}"#
+        )
+    };
+    // JSON has no words for them, nor numbers without end.
+    for text in
+        [order("NaN", "1"), order("1", "-Infinity"), order("1e999", "1"), order("1", "-1e400"), order("+1", "1")]
+    {
+        let reply = send(&app, Method::POST, "/api/orders", &[], text.as_bytes()).await;
+        assert_eq!(reply.failure(), (400, "MALFORMED_JSON".to_owned()), "{text}");
+    }
+    let quantity = "lines[0].quantity must be an integer from 1 to 1000000, not ";
+    let price = "lines[0].unitPriceMinor must be an integer from 0 to 1000000000, not ";
+    for (text, problem, shown) in [
+        (order("-3", "1"), quantity, "-3"),
+        (order("1.5", "1"), quantity, "1.5"),
+        (order("\"NaN\"", "1"), quantity, "\"NaN\""),
+        (order("null", "1"), "lines[0].quantity is missing: must be an integer from 1 to 1000000", ""),
+        (order("9223372036854775808", "1"), quantity, "9223372036854775808"),
+        (order("1", "1000000001"), price, "1000000001"),
+        (order("1", "-0.5"), price, "-0.5"),
+    ] {
+        let reply = send(&app, Method::POST, "/api/orders", &[], text.as_bytes()).await;
+        assert_eq!(reply.problems(), [format!("{problem}{shown}")], "{text}");
+    }
+    let behaviour = |spread: &str| {
+        format!(
+            r#"{{"id": "b", "name": "B", "currency": "EUR", "simulation": {{"seed": 1, "ordersPerDay": 1, "behaviour": {{
+            "acceptMinutes": 1, "shipMinutes": 1, "deliverMinutes": 1, "returnMinutes": 1, "spread": {spread}, "cancellationRate": 0,
+            "shortRate": 0, "returnRate": 0}}}}}}"#
+        )
+    };
+    let reply = send(&app, Method::POST, "/api/vendors", &[], behaviour("1e999")).await;
+    assert_eq!(reply.failure(), (400, "MALFORMED_JSON".to_owned()));
+    for spread in ["-0.1", "\"NaN\"", "2.000001"] {
+        let reply = send(&app, Method::POST, "/api/vendors", &[], behaviour(spread)).await;
+        let problem = format!("simulation.behaviour.spread must be a number from 0 to 2, not {spread}");
+        assert_eq!(reply.problems(), [problem]);
+    }
+    let limit = "limit must be an integer from 1 to 200, not ";
+    for query in ["NaN", "-1", "1e2", "201", "99999999999999999999"] {
+        let [problem] = &get(&app, &format!("/api/orders?limit={query}")).await.problems()[..] else {
+            panic!("{query}")
+        };
+        assert!(problem.starts_with(limit), "{problem}");
+    }
+    assert_eq!(fixture.count("SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM vendors)").await, 1);
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_said_so_in_the_envelope() {
     let fixture = Fixture::new();
     let (app, _) = fixture.start().await;
