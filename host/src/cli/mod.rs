@@ -7,9 +7,11 @@ mod events;
 mod grants;
 mod manifest_options;
 mod output;
+mod reach;
 mod run;
 mod schedule;
 mod serve;
+mod token;
 mod up;
 
 use std::path::Path;
@@ -51,6 +53,7 @@ enum Command {
     Check(check::Check),
     Events(events::Events),
     Schedule(schedule::Schedule),
+    Token(token::Token),
     /// Print a script that completes this command line in a shell
     Completions(completions::Completions),
 }
@@ -70,6 +73,7 @@ impl Cli {
             Command::Check(command) => command.execute(),
             Command::Events(command) => command.execute(),
             Command::Schedule(command) => command.execute(),
+            Command::Token(command) => command.execute(),
             Command::Completions(command) => {
                 command.execute();
                 Ok(0)

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::grants::GuestGrants;
+use super::reach;
 use crate::capability::Grants;
 use crate::launch::{self, HostBuilder};
 use crate::manifest::{AllowedHosts, HttpSettings, Limits, Route};
@@ -46,6 +47,10 @@ pub(super) struct Serve {
     #[command(flatten)]
     grants: GuestGrants,
 
+    /// Listen where others can reach the component, which then answers everybody
+    #[arg(long)]
+    open: bool,
+
     /// The component
     #[arg(value_name = "FILE")]
     component: PathBuf,
@@ -53,6 +58,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn execute(self) -> anyhow::Result<u8> {
+        reach::check(self.listen, false, self.open)?;
         super::runtime()?.block_on(self.serve())?;
         Ok(0)
     }

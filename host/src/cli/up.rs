@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::manifest_options::ManifestOptions;
+use super::reach;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
@@ -17,7 +18,7 @@ use crate::operate::state_lock::StateLock;
 #[command(after_help = "Examples:
   tidemill up
   tidemill up --build
-  tidemill up -f shop/spin.toml --listen 0.0.0.0:8080 --variable api_key=@secrets.toml
+  tidemill up -f shop/spin.toml --listen 0.0.0.0:8080 --open --variable api_key=@secrets.toml
   SPIN_VARIABLE_API_KEY=… tidemill up --state-dir /var/lib/shop")]
 pub(super) struct Up {
     #[command(flatten)]
@@ -26,6 +27,10 @@ pub(super) struct Up {
     /// Where to listen; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
     listen: SocketAddr,
+
+    /// Listen where others can reach the host although spin.toml has no access policy: everybody may do everything
+    #[arg(long)]
+    open: bool,
 
     /// Build the components first, each by its `build.command`
     #[arg(long)]
@@ -46,6 +51,7 @@ impl Up {
         for warning in &application.warnings {
             tracing::warn!("{warning}");
         }
+        reach::check(self.listen, application.access.is_some(), self.open)?;
         let _lock = StateLock::acquire(&application.state_dir)?;
         super::runtime()?.block_on(self.serve(&application))?;
         Ok(0)

@@ -12,7 +12,8 @@ use wasmtime::component::Linker;
 use super::schedules::Jobs;
 use crate::capability;
 use crate::capability::outbound_http::{Service, Services};
-use crate::manifest::{HttpSettings, Route, Router, ScheduleSettings};
+use crate::manifest::{AccessPolicy, CorsOrigins, HttpSettings, Route, Router, ScheduleSettings};
+use crate::operate::access::{Access, Tokens};
 use crate::operate::events::Moment;
 use crate::operate::health::{Components, Dependencies, DependencyHealth};
 use crate::operate::metrics::Metrics;
@@ -45,6 +46,7 @@ pub struct HostBuilder {
     background: Background,
     subscriptions: Vec<Source>,
     operated: Option<OperatedApplication>,
+    access: Option<(AccessPolicy, Tokens)>,
     triggers: Triggers,
     jobs: Option<Jobs>,
     /// Started with the first consumer or job.
@@ -75,6 +77,7 @@ impl HostBuilder {
             background: Background::default(),
             subscriptions: Vec::new(),
             operated: None,
+            access: None,
             triggers: Triggers::default(),
             jobs: None,
             workers: None,
@@ -84,6 +87,11 @@ impl HostBuilder {
     /// Lets an operator look at the application and repair its streams through the system API.
     pub fn operate(&mut self, application: OperatedApplication) {
         self.operated = Some(application);
+    }
+
+    /// Holds requests to a policy, for whoever has one of `tokens`.
+    pub fn restrict(&mut self, policy: AccessPolicy, tokens: Tokens) {
+        self.access = Some((policy, tokens));
     }
 
     /// The triggers that health, metrics and the system API tell of.
@@ -252,7 +260,10 @@ impl HostBuilder {
             self.background.add(|stopping| jobs.work(stopping));
         }
         self.triggers.subscriptions = Some(Arc::clone(&subscriptions));
+        let allows_origins = settings.cors_origins != CorsOrigins::List(Vec::new());
+        let access = self.access.map(|(policy, tokens)| Arc::new(Access::new(policy, tokens, allows_origins)));
         let operations = Arc::new(Operations {
+            access,
             address: server.address(),
             started_at: Moment::now(),
             dependencies: self.dependencies,

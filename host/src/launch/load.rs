@@ -13,6 +13,7 @@ use super::schedules;
 use super::triggers::{add_streams, add_websockets, open_change_logs};
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
+use crate::operate::access::{Tokens, token_database};
 use crate::operate::events::Consumer;
 use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
@@ -76,6 +77,10 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
         if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;
         }
+    }
+    if let Some(policy) = &application.access {
+        let database = builder.open_database("tokens".to_owned(), &token_database(&application.state_dir))?;
+        builder.restrict(policy.clone(), Tokens::open(database).await.context("the tokens could not be read")?);
     }
     builder.operate(OperatedApplication {
         name: application.name.clone(),

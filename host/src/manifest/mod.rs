@@ -27,17 +27,19 @@ mod tests;
 pub use allowed_hosts::{AllowedHost, AllowedHostError, AllowedHosts, internal_component};
 pub(crate) use application::camel_case;
 pub use application::{
-    Application, ComponentBuild, LoadOptions, ResolvedComponent, ResolvedDependency, WebSocket, WebSocketFilter, builds,
+    AccessPolicy, Application, ComponentBuild, LoadOptions, ResolvedComponent, ResolvedDependency, WebSocket,
+    WebSocketFilter, builds,
 };
 pub use diagnostic::{Diagnostic, Location, ManifestError, Severity};
 pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{
-    Absent, BreakerSettings, Build, CatchUp, CorsOrigins, FilterValue, HttpSettings, Inherit, Limits, Overlap,
-    RetrySettings, ScheduleSettings, StartAt, StreamSettings, WebSocketLimits,
+    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit, Level, Limits,
+    Needs, Overlap, RateLimit, RetrySettings, ScheduleSettings, StartAt, StreamSettings, WebSocketLimits,
 };
 pub use timetable::{Expression, ExpressionError, Timetable};
 pub use variables::Secret;
 
+pub(crate) use quantity::parse_duration;
 pub(crate) use reader::suggestion;

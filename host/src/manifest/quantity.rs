@@ -24,7 +24,7 @@ pub(super) fn parse_size(text: &str) -> Option<u64> {
 }
 
 /// A length of time from `500ms`, `10s`, `5m` or `1h`.
-pub(super) fn parse_duration(text: &str) -> Option<Duration> {
+pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     let (number, unit) = split(text)?;
     let millis = match unit {
         "ms" => 1,

@@ -1,5 +1,6 @@
-//! Running the host as a service: logs, metrics, health, and stopping without dropping a request.
+//! Running the host as a service: access, logs, metrics, health, and stopping without dropping a request.
 
+pub mod access;
 pub mod envelope;
 pub mod events;
 pub mod health;

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::access::Access;
 use super::events::{Consumer, Moment};
 use super::health::Dependencies;
 use crate::storage::Database;
@@ -24,6 +25,8 @@ pub struct Operations {
     pub started_at: Moment,
     /// What it depends on.
     pub dependencies: Dependencies,
+    /// Who may send what, if not everybody may send all.
+    pub access: Option<Arc<Access>>,
     /// What it runs; nothing for a component without a manifest, which has no system API.
     pub application: Option<OperatedApplication>,
     /// What wakes its components.

@@ -22,7 +22,9 @@ fn check(name: &str, text: &str) {
 async fn help_tells_every_command_and_option_with_examples() {
     let events = ["events", "events list", "events tail", "events show", "events replay", "events dead-letters"];
     let schedule = ["schedule", "schedule list", "schedule run", "schedule runs"];
-    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events).chain(schedule) {
+    let token = ["token", "token create"];
+    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events).chain(schedule).chain(token)
+    {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let ended = tidemill(&arguments).await;
         assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");

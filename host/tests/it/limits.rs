@@ -15,6 +15,29 @@ async fn host(limits: &str) -> (Application, Host) {
 }
 
 #[tokio::test]
+async fn a_client_that_asks_too_often_is_told_when_to_ask_again() {
+    let (_application, host) = host(
+        "[[application.tool.tidemill.rate_limit]]\nroute = \"/other/...\"\nrequests = 1\nper = \"1h\"\nburst = 2\n\
+         client = \"forwarded\"",
+    )
+    .await;
+    let from = |client| request("GET", "/other/ok", &[("x-forwarded-for", client)], "");
+    for remaining in ["1", "0"] {
+        let reply = host.send(from("10.0.0.1")).await;
+        assert_eq!((reply.status, reply.header("ratelimit-remaining")), (200, Some(remaining)));
+        assert_eq!(reply.header("ratelimit-limit"), Some("2"));
+    }
+    let refused = host.send(from("10.0.0.1")).await;
+    assert_eq!(refused.failure(), (429, "RATE_LIMITED".to_owned()));
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((3500..=3600).contains(&wait), "{wait}");
+    assert!(refused.header("x-request-id").is_some());
+    host.send(from("10.0.0.2")).await.ok();
+    assert_eq!(host.get("/ok").await.header("ratelimit-limit"), None, "this route has no limit");
+    host.get("/health").await.ok();
+}
+
+#[tokio::test]
 async fn computing_for_ever_is_ended_while_other_requests_are_answered() {
     let (_application, host) = host("cpu_time_limit = \"2s\"\nconcurrent_requests_per_instance = 1").await;
     host.get("/other/ok").await.ok();

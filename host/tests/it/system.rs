@@ -135,7 +135,7 @@ async fn other_origins_and_other_names_are_refused() {
 #[tokio::test]
 async fn a_host_that_others_can_reach_has_no_system_api() {
     let application = with_dead_letters(0);
-    let host = application.launch(&["up", "--listen", "0.0.0.0:0", "--state-dir", "state"]).start().await;
+    let host = application.launch(&["up", "--listen", "0.0.0.0:0", "--open", "--state-dir", "state"]).start().await;
     let mut local = host.address;
     local.set_ip([127, 0, 0, 1].into());
     let mut connection = Client::open(local).await.unwrap();

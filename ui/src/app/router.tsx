@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent, type RouterHistory } from '@tanstack/react-router';
+import { readSignInSearch } from '@/features/access/back';
 import { readListSearch, readMetricSearch } from '@/features/experiments/search';
 import { ErrorPage } from './pages/error-page';
 import { HomePage } from './pages/home-page';
@@ -45,6 +46,13 @@ const metricValuesRoute = createRoute({
   ),
 });
 
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import('@/features/access/sign-in-page'), 'SignInPage'),
+});
+
 const systemRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/system',
@@ -60,6 +68,7 @@ const routeTree = rootRoute.addChildren([
   metricValuesRoute,
   ...transactionRoutes,
   systemRoute,
+  signInRoute,
 ]);
 
 /** Each application's pages load when first needed, or a moment earlier: when a link to them is pointed at. */

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { requestIdOf } from '@/lib/api/errors';
+import { needsSignIn, requestIdOf } from '@/lib/api/errors';
 import { Message } from './message';
 import { RequestId } from './request-id';
+import { SignInLink } from './sign-in-link';
 
 type Props = {
   /** What could not be shown, as the start of a sentence: "The value". */
@@ -19,9 +20,13 @@ export function ErrorState({ subject, error, retrying, onRetry }: Props) {
       tone="problem"
       title={`${subject} could not be loaded`}
       actions={
-        <Button variant="default" size="xs" loading={retrying} onClick={onRetry}>
-          Try again
-        </Button>
+        needsSignIn(error) ? (
+          <SignInLink />
+        ) : (
+          <Button variant="default" size="xs" loading={retrying} onClick={onRetry}>
+            Try again
+          </Button>
+        )
       }
     >
       <p>{error.message}</p>

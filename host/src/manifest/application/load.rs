@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use super::super::diagnostic::{Diagnostic, ManifestError, Source};
 use super::super::reader::Problems;
 use super::super::runtime_config::{self, RuntimeConfig, Surroundings};
-use super::super::schema::Manifest;
+use super::super::schema::{HttpSettings, Manifest};
 use super::super::variables::{self, DEFAULT_PREFIX, Provider, Secret, Variables};
-use super::{Application, ComponentBuild, component, labels, routing, schedules, streams, websockets};
+use super::{
+    Application, ComponentBuild, access, component, labels, rate_limits, routing, schedules, streams, websockets,
+};
 
 /// Where an application is described and what the command line says about it.
 #[derive(Clone, Debug)]
@@ -111,7 +113,11 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         streams,
         databases: files.databases,
         stores: files.stores,
-        http: manifest.application.tidemill.http.clone(),
+        access: access::resolve(&manifest, problems),
+        http: HttpSettings {
+            rate_limits: rate_limits::resolve(&manifest, problems),
+            ..manifest.application.tidemill.http.clone()
+        },
         schedules: schedules::resolve(&manifest, problems),
         websockets,
         warnings: Vec::new(),

@@ -2,14 +2,17 @@
 //!
 //! Owns what the host needs to know of it. Leaves out compiling components and opening databases.
 
+mod access;
 mod component;
 mod labels;
 mod load;
+mod rate_limits;
 mod routing;
 mod schedules;
 mod streams;
 mod websockets;
 
+pub use access::AccessPolicy;
 pub use load::{LoadOptions, builds};
 pub(crate) use websockets::camel_case;
 pub use websockets::{WebSocket, WebSocketFilter};
@@ -46,6 +49,8 @@ pub struct Application {
     pub databases: BTreeMap<String, PathBuf>,
     /// The file of every key-value store that a component is granted, by label. Absolute.
     pub stores: BTreeMap<String, PathBuf>,
+    /// Who may send which requests; without it, everybody may send all.
+    pub access: Option<AccessPolicy>,
     /// How the HTTP server behaves.
     pub http: HttpSettings,
     /// Which times wake which component, in the manifest's order; names are unique, components exist.

@@ -6,7 +6,10 @@
 use std::time::Duration;
 
 use super::super::reader::{Located, TableReader, ValueReader};
+use super::super::routes::Route;
+use super::access::{self, AccessTable};
 use super::limits::{self, Bounds};
+use super::rate_limit::{self, RateLimit, RateLimitTable};
 use super::schedule::{self, ScheduleTable};
 use super::stream::{self, StreamTable};
 use super::websocket::{self, WebSocketTable};
@@ -29,6 +32,10 @@ pub(crate) struct ApplicationTable {
 pub(crate) struct TidemillTable {
     /// `[application.tool.tidemill.http]`.
     pub http: HttpSettings,
+    /// `[application.tool.tidemill.access]`.
+    pub access: Option<AccessTable>,
+    /// `[[application.tool.tidemill.rate_limit]]`, in the file's order.
+    pub rate_limits: Vec<RateLimitTable>,
     /// `[[application.tool.tidemill.stream]]`, in the file's order.
     pub streams: Vec<StreamTable>,
     /// `[[application.tool.tidemill.schedule]]`, in the file's order.
@@ -54,6 +61,8 @@ pub struct HttpSettings {
     /// `max_subscribers`: clients of WebSockets and server-sent events on all routes together; more are answered 503.
     /// Default 20 000, 1 to 1 000 000.
     pub max_subscribers: u32,
+    /// `[[application.tool.tidemill.rate_limit]]`: how often a client may send requests; routes differ. Default: as often as it likes.
+    pub rate_limits: Vec<(Route, RateLimit)>,
 }
 
 /// Which origins' pages may read answers.
@@ -74,6 +83,7 @@ impl Default for HttpSettings {
             compression: true,
             cors_origins: CorsOrigins::List(Vec::new()),
             max_subscribers: 20_000,
+            rate_limits: Vec::new(),
         }
     }
 }
@@ -137,6 +147,8 @@ fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
     };
     let table = TidemillTable {
         http: tidemill.table("http").map(read_http).unwrap_or_default(),
+        access: tidemill.table("access").map(access::read),
+        rate_limits: read_tables(&mut tidemill, "rate_limit", rate_limit::read),
         streams: read_tables(&mut tidemill, "stream", stream::read),
         schedules: read_tables(&mut tidemill, "schedule", schedule::read),
         websockets: read_tables(&mut tidemill, "websocket", websocket::read),
@@ -165,6 +177,8 @@ fn read_http(mut table: TableReader<'_>) -> HttpSettings {
         compression: table.boolean("compression").map_or(default.compression, |on| on.value),
         cors_origins: read_origins(&mut table, "cors_origins"),
         max_subscribers: limits::count(&mut table, "max_subscribers", requests).unwrap_or(default.max_subscribers),
+        // Resolved with the application's base.
+        rate_limits: default.rate_limits,
     };
     table.finish();
     settings

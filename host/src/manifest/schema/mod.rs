@@ -3,6 +3,7 @@
 //! Owns which keys exist, their types and what can be told from the file alone. Leaves out files
 //! on disk, values of variables and the runtime configuration: that is `application`.
 
+mod access;
 mod application;
 mod component;
 mod dependency;
@@ -10,16 +11,19 @@ mod files;
 mod import_name;
 mod limits;
 mod profile;
+mod rate_limit;
 mod schedule;
 mod stream;
 mod trigger;
 mod variable;
 mod websocket;
 
+pub use access::{Level, Needs};
 pub use application::{CorsOrigins, HttpSettings};
 pub use component::Build;
 pub use dependency::Inherit;
 pub use limits::Limits;
+pub use rate_limit::{Client, RateLimit};
 pub use schedule::{CatchUp, Overlap, ScheduleSettings};
 pub use stream::{BreakerSettings, FilterValue, RetrySettings, StartAt, StreamSettings};
 pub use websocket::{Absent, WebSocketLimits};

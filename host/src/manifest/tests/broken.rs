@@ -247,6 +247,27 @@ health = "/ready"
 }
 
 #[test]
+fn access_names_known_levels_and_each_route_once() {
+    let lines = r#"
+[application.tool.tidemill.access]
+read = "public"
+write = "owner"
+metric = "read"
+
+[[application.tool.tidemill.access.route]]
+route = "/api/..."
+read = true
+
+[[application.tool.tidemill.access.route]]
+route = "/api/..."
+
+[[application.tool.tidemill.access.route]]
+write = "admin"
+"#;
+    check("access", &problems(&manifest(lines)));
+}
+
+#[test]
 fn dependencies_are_unambiguous() {
     let lines = r#"
 dependencies_inherit_configuration = true

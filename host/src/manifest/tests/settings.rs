@@ -1,9 +1,10 @@
 //! Defaults and units of the settings under `tool.tidemill`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{load, manifest};
-use crate::manifest::{CorsOrigins, HttpSettings, Limits};
+use crate::manifest::{Client, CorsOrigins, HttpSettings, Limits, RateLimit, Route};
 
 #[test]
 fn without_settings_the_documented_defaults_hold() {
@@ -32,6 +33,7 @@ fn without_settings_the_documented_defaults_hold() {
             compression: true,
             cors_origins: CorsOrigins::List(Vec::new()),
             max_subscribers: 20_000,
+            rate_limits: Vec::new(),
         }
     );
 }
@@ -57,6 +59,13 @@ header_read_timeout = "100ms"
 compression = false
 cors_origins = ["https://example.com", "*"]
 max_subscribers = 1000000
+
+[[application.tool.tidemill.rate_limit]]
+route = "/api/..."
+requests = 5
+per = "1m"
+burst = 20
+client = "forwarded"
 "#;
     let application = load(&manifest(lines));
     assert!(!application.components[0].route_headers);
@@ -74,6 +83,9 @@ max_subscribers = 1000000
             idle_instance_timeout: Duration::ZERO,
         }
     );
+    let number = |number| NonZeroU32::new(number).unwrap();
+    let (requests, burst, per) = (number(5), number(20), Duration::from_secs(60));
+    let limit = RateLimit { requests, per, burst, client: Client::Forwarded };
     assert_eq!(
         application.http,
         HttpSettings {
@@ -83,6 +95,7 @@ max_subscribers = 1000000
             compression: false,
             cors_origins: CorsOrigins::Any,
             max_subscribers: 1_000_000,
+            rate_limits: vec![(Route::parse("/", "/api/...").unwrap(), limit)],
         }
     );
 }

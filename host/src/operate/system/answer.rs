@@ -28,6 +28,10 @@ pub(super) enum Refusal {
     Conflict { code: &'static str, message: String },
     /// A database did not do it.
     Database(StatementError),
+    /// A token that nobody has.
+    UnknownToken,
+    /// The tokens cannot be read.
+    Unavailable,
     /// The answer could not be written.
     Internal,
 }
@@ -40,12 +44,15 @@ impl Refusal {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "FORBIDDEN"),
+            Self::UnknownToken => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "NOT_FOUND"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED"),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "MALFORMED_JSON"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "VALIDATION_FAILED"),
             Self::Conflict { code, .. } => (StatusCode::CONFLICT, code),
-            Self::Database(StatementError::Overloaded { .. }) => (StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED"),
+            Self::Database(StatementError::Overloaded { .. }) | Self::Unavailable => {
+                (StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED")
+            }
             Self::Database(_) | Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL"),
         }
     }
@@ -55,7 +62,9 @@ impl Refusal {
             Self::Forbidden(message) => message,
             Self::NotFound(message) | Self::Malformed(message) | Self::Conflict { message, .. } => message,
             Self::WrongMethod => "this address takes other methods: see the header Allow",
+            Self::UnknownToken => "the token is unknown, expired or revoked: use another",
             Self::Invalid(_) => "some fields have values that they cannot have",
+            Self::Unavailable => "tokens cannot be checked at the moment: try again in a second",
             Self::Database(StatementError::Overloaded { .. }) => {
                 "the database has too much to do: try again in a second"
             }

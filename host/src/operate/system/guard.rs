@@ -1,4 +1,4 @@
-//! Who may use the system API: whoever is on this machine, and pages that this host serves.
+//! Who may use the system API where no access policy says so: whoever is on this machine, and pages that this host serves.
 //!
 //! A page of another site that is open in a browser on this machine can send requests here too. It cannot do so without an `Origin` of
 //! its own, and if it makes its own name resolve to this machine (DNS rebinding), that name is in `Host`.
@@ -17,6 +17,10 @@ use crate::operate::operations::Operations;
 
 /// Lets a request through, or answers 403 with the reason.
 pub(super) async fn guard(State(operations): State<Arc<Operations>>, request: Request, next: Next) -> Response {
+    // The policy let the request through, which then comes from an administrator, and not from a page of another origin.
+    if operations.access.is_some() {
+        return next.run(request).await;
+    }
     match refusal(operations.address, request.uri(), request.headers()) {
         Some(reason) => Refusal::Forbidden(reason).into_response(),
         None => next.run(request).await,

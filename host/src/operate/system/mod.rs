@@ -3,8 +3,8 @@
 //! Owns paths, parameters and who may call. Leaves out the repairs themselves (`operate::events`) and the page that shows
 //! all this, which is a component like any other.
 //!
-//! Only for a host that listens on a loopback address, and only for pages of the same origin: there is no authentication, so
-//! whoever reaches it may use it.
+//! Without an access policy only for a host that listens on a loopback address, and only for pages of the same origin: whoever reaches it may
+//! use it. With one, for whoever has a token of the level `admin`.
 
 mod answer;
 mod dead_letters;
@@ -12,6 +12,7 @@ mod guard;
 mod overview;
 mod parameters;
 mod schedules;
+mod session;
 mod streams;
 
 use std::sync::Arc;
@@ -25,6 +26,9 @@ use super::operations::{OperatedApplication, Operations};
 
 /// What all paths begin with.
 pub const PREFIX: &str = "/api/system/";
+
+/// Where browsers sign in and out, and ask who they are. Everybody may.
+pub const SESSION: &str = "/api/system/session";
 
 /// What the handlers share.
 type Shared = Arc<Operations>;
@@ -45,6 +49,7 @@ pub fn router(operations: Arc<Operations>) -> Router {
         .route("/api/system/{*rest}", any(|| async { Refusal::not_found("nothing answers at this address") }))
         .method_not_allowed_fallback(|| async { Refusal::WrongMethod })
         .route_layer(middleware::from_fn_with_state(Arc::clone(&operations), guard::guard))
+        .route(SESSION, get(session::who).post(session::sign_in).delete(session::sign_out))
         .with_state(operations)
 }
 

@@ -1,12 +1,13 @@
 //! Answers that the host gives where a component gives none, in the envelope of the HTTP contract.
 //! They tell a client what happened and nothing about the inside; the log has the rest.
 
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::{ExpirationError, TrapOrPanicError};
 
+use crate::operate::access::Denied;
 use crate::operate::envelope;
 use crate::runtime::dispatch::{NotInstantiated, no_instance_is_free};
 use crate::runtime::handler::RequestInfo;
@@ -31,6 +32,10 @@ pub(super) enum Failure {
     ComponentFailed,
     /// The host itself failed.
     HostFailed,
+    /// The client asks too often.
+    TooOften,
+    /// Whoever asks may not.
+    Denied(Denied),
 }
 
 /// A failure in the envelope of the HTTP contract. `details` is what its code says it is.
@@ -53,7 +58,10 @@ impl Failure {
             Self::NoRoute => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Denied(Denied::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Denied(Denied::Anonymous | Denied::UnknownToken) => StatusCode::UNAUTHORIZED,
+            Self::Denied(Denied::ForeignPage | Denied::TooLow { .. }) => StatusCode::FORBIDDEN,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             Self::ComponentFailed | Self::HostFailed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -65,9 +73,13 @@ impl Failure {
             Self::WrongMethod => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::Overloaded => "OVERLOADED",
+            Self::TooOften => "RATE_LIMITED",
             Self::TimedOut => "TIMED_OUT",
             Self::ComponentFailed => "COMPONENT_FAILED",
             Self::HostFailed => "INTERNAL",
+            Self::Denied(Denied::Anonymous | Denied::UnknownToken) => "UNAUTHENTICATED",
+            Self::Denied(Denied::ForeignPage | Denied::TooLow { .. }) => "FORBIDDEN",
+            Self::Denied(Denied::Unavailable) => "OVERLOADED",
         }
     }
 
@@ -79,7 +91,21 @@ impl Failure {
                 format!("the body is larger than {limit} bytes: send less at a time")
             }
             Self::Overloaded => "too many requests at the moment: try again in a second".to_owned(),
+            Self::TooOften => {
+                "too many requests from you: the header Retry-After says when to send the next".to_owned()
+            }
             Self::TimedOut => "the answer took too long".to_owned(),
+            Self::Denied(Denied::Anonymous) => {
+                "this needs a token: send it as `Authorization: Bearer …`, or sign in".to_owned()
+            }
+            Self::Denied(Denied::UnknownToken) => "the token is unknown, expired or revoked: use another".to_owned(),
+            Self::Denied(Denied::ForeignPage) => "pages of other origins may not send this".to_owned(),
+            Self::Denied(Denied::TooLow { needs }) => {
+                format!("this needs a token that may do more: its level has to be `{needs}`")
+            }
+            Self::Denied(Denied::Unavailable) => {
+                "tokens cannot be checked at the moment: try again in a second".to_owned()
+            }
             Self::ComponentFailed | Self::HostFailed => {
                 "something failed inside: the request id finds it in the server's log".to_owned()
             }
@@ -89,7 +115,10 @@ impl Failure {
     /// The answer for the client.
     pub(super) fn into_response(self) -> Response<WasiBody> {
         let mut response = envelope(self.status(), self.code(), &self.message(), None);
-        if self == Self::Overloaded {
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"tidemill\""));
+        }
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

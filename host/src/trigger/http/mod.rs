@@ -1,12 +1,13 @@
 //! The HTTP trigger: from a connection to the component that its path names, and back.
 //!
 //! `server` owns connections and draining, `stack` what every request passes, `application` the
-//! way to a component, `failure` what a client reads when there is no answer from one.
+//! way to a component, `rate` how often a client may ask, `failure` what a client reads when there is no answer from one.
 
 mod application;
 mod body;
 mod failure;
 mod hangup;
+mod rate;
 mod request;
 mod server;
 mod stack;

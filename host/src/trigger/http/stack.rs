@@ -23,8 +23,10 @@ use wasmtime_wasi_http::{Error, WasiBody};
 use super::application::HttpApplication;
 use super::failure::Failure;
 use super::hangup::Hangup;
+use super::rate::RateLimits;
 use super::request::{REQUEST_ID, request_id};
 use crate::manifest::{CorsOrigins, HttpSettings};
+use crate::operate::access::{Access, Asked};
 use crate::operate::health;
 use crate::operate::metrics::{self, Metrics};
 use crate::operate::operations::Operations;
@@ -47,6 +49,10 @@ pub(super) struct Shared {
 pub(super) struct Stack {
     application: Arc<HttpApplication>,
     subscriptions: Arc<Subscriptions>,
+    /// Who may send what, if not everybody may send all.
+    access: Option<Arc<Access>>,
+    /// How often clients may ask, if not as often as they like.
+    rates: Option<RateLimits>,
     /// The host's own routes, and the components behind the layers.
     layered: Router,
     compresses: bool,
@@ -58,6 +64,7 @@ impl Stack {
     pub(super) fn new(shared: Shared, settings: &HttpSettings) -> Self {
         let application = Arc::clone(&shared.application);
         let subscriptions = Arc::clone(&shared.subscriptions);
+        let access = shared.operations.access.clone();
         let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
             .route("/health", get(tell_health))
@@ -76,11 +83,52 @@ impl Stack {
         if let Some(cors) = cors {
             layered = layered.layer(cors);
         }
-        Self { application, subscriptions, layered, compresses: settings.compression, allows_origins }
+        Self {
+            application,
+            subscriptions,
+            access,
+            rates: RateLimits::new(&settings.rate_limits),
+            layered,
+            compresses: settings.compression,
+            allows_origins,
+        }
     }
 
     /// Answers one request of `client`, on the connection that `hangup` cuts.
     pub(super) async fn answer(
+        &self,
+        mut request: http::Request<Incoming>,
+        client: SocketAddr,
+        hangup: &Hangup,
+    ) -> http::Response<WasiBody> {
+        if let Some(access) = &self.access {
+            let id = request_id(request.headers());
+            request.headers_mut().insert(REQUEST_ID, id.clone());
+            let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
+            if let Err(denied) = access.check(Asked { method, path, headers, client }).await {
+                let mut response = Failure::Denied(denied).into_response();
+                response.headers_mut().insert(REQUEST_ID, id);
+                return response;
+            }
+        }
+        let counted =
+            self.rates.as_ref().and_then(|rates| rates.count(request.uri().path(), request.headers(), client));
+        let mut response = match counted {
+            Some(quotum) if quotum.wait.is_some() => {
+                let mut response = Failure::TooOften.into_response();
+                response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
+                response
+            }
+            _ => self.pass_on(request, client, hangup).await,
+        };
+        if let Some(quotum) = counted {
+            quotum.write(response.headers_mut());
+        }
+        response
+    }
+
+    /// Answers a request that may be sent.
+    async fn pass_on(
         &self,
         request: http::Request<Incoming>,
         client: SocketAddr,

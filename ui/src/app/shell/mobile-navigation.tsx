@@ -1,5 +1,6 @@
 import { Burger, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { AccountControl } from '@/features/access/account-control';
 import { ColorSchemeControl } from './color-scheme-control';
 import classes from './mobile-navigation.module.css';
 import { Navigation } from './navigation';
@@ -24,6 +25,7 @@ export function MobileNavigation() {
         }}
       >
         <Navigation onNavigate={close} />
+        <AccountControl />
         <ColorSchemeControl />
       </Drawer>
     </>

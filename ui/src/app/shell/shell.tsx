@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
+import { AccountControl } from '@/features/access/account-control';
 import { ColorSchemeControl } from './color-scheme-control';
 import { MobileNavigation } from './mobile-navigation';
 import { Navigation } from './navigation';
@@ -17,6 +18,7 @@ export function Shell() {
       <header className={classes.side}>
         <Wordmark />
         <Navigation />
+        <AccountControl />
         <ColorSchemeControl />
       </header>
       <header className={classes.top}>

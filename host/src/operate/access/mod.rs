@@ -1,0 +1,138 @@
+//! Who may send which request: the application's policy against the token that a request shows.
+//!
+//! `policy` says what a request needs, `tokens` who shows it, `credential` where in a request a token stands, `audit` writes down what
+//! was refused and what was administered. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
+
+mod audit;
+mod credential;
+mod policy;
+mod tokens;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http::{HeaderMap, Method};
+
+pub use credential::{COOKIE, cookie};
+pub use tokens::{NewToken, TokenError, TokenReport, Tokens, token_database};
+
+use self::credential::Credential;
+use crate::manifest::{AccessPolicy, Level};
+
+/// The policy of an application and the tokens of its host.
+pub struct Access {
+    policy: AccessPolicy,
+    tokens: Tokens,
+    /// Whether the host itself answers the question of a browser whether another origin may send a request.
+    answers_preflight: bool,
+}
+
+/// Who sent a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The name of the token.
+    pub name: Arc<str>,
+    /// What it may do.
+    pub level: Level,
+}
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// It shows no token.
+    Anonymous,
+    /// It shows a token that nobody has, or has any more.
+    UnknownToken,
+    /// A page of another origin sent it with the cookie of this one.
+    ForeignPage,
+    /// Its token may not do this.
+    TooLow {
+        /// What it would need.
+        needs: Level,
+    },
+    /// The tokens cannot be read.
+    Unavailable,
+}
+
+/// The parts of a request that decide.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its method.
+    pub method: &'a Method,
+    /// Its path, as it was sent.
+    pub path: &'a str,
+    /// Its headers, the request id included.
+    pub headers: &'a HeaderMap,
+    /// Who connected.
+    pub client: SocketAddr,
+}
+
+impl Access {
+    /// Holds requests to `policy`, for whoever has one of `tokens`.
+    #[must_use]
+    pub fn new(policy: AccessPolicy, tokens: Tokens, answers_preflight: bool) -> Self {
+        Self { policy, tokens, answers_preflight }
+    }
+
+    /// Lets a request through or says why not, and writes down what is to be written down.
+    ///
+    /// # Errors
+    ///
+    /// See [`Denied`].
+    pub async fn check(&self, asked: Asked<'_>) -> Result<(), Denied> {
+        let needs = match self.answers_preflight && policy::is_preflight(asked.method, asked.headers) {
+            true => Level::Public,
+            false => policy::needs(&self.policy, asked.method, asked.path),
+        };
+        if needs == Level::Public {
+            return Ok(());
+        }
+        match self.judge(asked, needs).await {
+            Ok(identity) => {
+                if needs == Level::Admin {
+                    audit::administered(asked, &identity);
+                }
+                Ok(())
+            }
+            Err((denied, identity)) => {
+                audit::denied(asked, denied, identity.as_ref());
+                Err(denied)
+            }
+        }
+    }
+
+    /// Who shows this token, if anybody.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the tokens cannot be read.
+    pub async fn identify(&self, headers: &HeaderMap) -> Result<Option<Identity>, Denied> {
+        match Credential::of(headers) {
+            Some(credential) => self.tokens.identify(credential.token()).await.map_err(|_| Denied::Unavailable),
+            None => Ok(None),
+        }
+    }
+
+    /// The tokens.
+    #[must_use]
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    async fn judge(&self, asked: Asked<'_>, needs: Level) -> Result<Identity, (Denied, Option<Identity>)> {
+        let Some(credential) = Credential::of(asked.headers) else {
+            return Err((Denied::Anonymous, None));
+        };
+        let identity = self.tokens.identify(credential.token()).await.map_err(|_| (Denied::Unavailable, None))?;
+        let Some(identity) = identity else {
+            return Err((Denied::UnknownToken, None));
+        };
+        if credential.is_from_foreign_page(asked.method, asked.headers) {
+            return Err((Denied::ForeignPage, Some(identity)));
+        }
+        match identity.level >= needs {
+            true => Ok(identity),
+            false => Err((Denied::TooLow { needs }, Some(identity))),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Who may send which request to a host whose application has an access policy: every kind of route against every level, over HTTP,
+//! server-sent events and WebSockets.
+
+use serde_json::{Value, json};
+
+use crate::support::{Application, Body, Host, handshake, request, within};
+
+/// A policy with something for every level.
+const POLICY: &str = r#"
+[[application.tool.tidemill.websocket]]
+route = "/ws/counter"
+database = "counter"
+table = "counters"
+columns = ["id", "value"]
+
+[application.tool.tidemill.access]
+metrics = "read"
+
+[[application.tool.tidemill.access.route]]
+route = "/api/counter/value"
+read = "public"
+
+[[application.tool.tidemill.access.route]]
+route = "/api/counter/counters/..."
+read = "write"
+write = "admin"
+"#;
+
+/// Levels from the least to the most, as they are in the table below: nobody, and tokens.
+const WHO: [&str; 4] = ["nobody", "read", "write", "admin"];
+
+/// Requests, and the least of `WHO` that may send each.
+const ROUTES: [(&str, &str, &str); 14] = [
+    ("GET", "/health", "nobody"),
+    ("GET", "/health/live", "nobody"),
+    ("GET", "/.well-known/spin/health", "nobody"),
+    ("GET", "/api/system/session", "nobody"),
+    ("GET", "/api/counter/value", "nobody"),
+    ("GET", "/metrics", "read"),
+    ("GET", "/api/counter/health", "read"),
+    ("GET", "/nothing/here", "read"),
+    ("GET", "/ws/counter", "read"),
+    ("POST", "/api/counter/increment", "write"),
+    ("GET", "/api/counter/counters/global-counter/value", "write"),
+    ("POST", "/api/counter/counters/other/increment", "admin"),
+    ("GET", "/api/system/overview", "admin"),
+    ("POST", "/api/system/schedules/none/run", "admin"),
+];
+
+struct Restricted {
+    application: Application,
+    host: Host,
+    /// By name, which is the level too.
+    tokens: Vec<(&'static str, String)>,
+}
+
+impl Restricted {
+    async fn start() -> Self {
+        let application = Application::counter(POLICY);
+        let mut tokens = Vec::new();
+        for level in &WHO[1..] {
+            tokens.push((*level, create(&application, level, level, &[]).await));
+        }
+        let host = application.up().start().await;
+        Self { application, host, tokens }
+    }
+
+    fn token(&self, name: &str) -> Option<&str> {
+        self.tokens.iter().find(|(other, _)| *other == name).map(|(_, token)| token.as_str())
+    }
+
+    /// The status of an answer to somebody; of an answer that goes on, its head.
+    async fn status(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> u16 {
+        let request = with_json(method, path, headers);
+        let mut connection = self.host.connect().await;
+        within("the head of an answer", connection.begin(request)).await.unwrap().status().as_u16()
+    }
+}
+
+async fn create(application: &Application, name: &str, level: &str, more: &[&str]) -> String {
+    let arguments = [&["token", "create", name, "--level", level, "--state-dir", "state"], more].concat();
+    let ended = application.launch(&arguments).end().await;
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    ended.stdout.trim().to_owned()
+}
+
+fn with_json(method: &str, path: &str, headers: &[(&str, &str)]) -> http::Request<Body> {
+    let body = if method == "POST" { "{}" } else { "" };
+    request(method, path, &[headers, &[("content-type", "application/json")]].concat(), body)
+}
+
+#[tokio::test]
+async fn every_route_asks_for_its_level_and_no_more() {
+    let restricted = Restricted::start().await;
+    for (method, path, least) in ROUTES {
+        for (rank, who) in WHO.iter().enumerate() {
+            let bearer = restricted.token(who).map(|token| format!("Bearer {token}"));
+            let headers: Vec<_> = bearer.iter().map(|bearer| ("authorization", bearer.as_str())).collect();
+            let status = restricted.status(method, path, &headers).await;
+            let refused = if *who == "nobody" { 401 } else { 403 };
+            let may = rank >= WHO.iter().position(|level| *level == least).unwrap();
+            assert_eq!(status == refused, !may, "{who}: {method} {path} is answered {status}");
+            assert!(may || status == refused, "{who}: {method} {path} is answered {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_is_missing_and_is_written_down_without_the_token() {
+    let restricted = Restricted::start().await;
+    let host = &restricted.host;
+    let anonymous = host.send(with_json("POST", "/api/counter/increment", &[])).await;
+    assert_eq!(anonymous.failure(), (401, "UNAUTHENTICATED".to_owned()));
+    assert_eq!(anonymous.header("www-authenticate"), Some("Bearer realm=\"tidemill\""));
+    let bearer = format!("Bearer {}", restricted.token("read").unwrap());
+    let low = [("authorization", bearer.as_str()), ("x-request-id", "find-me")];
+    let low = host.send(with_json("POST", "/api/counter/increment", &low)).await;
+    assert_eq!(low.failure(), (403, "FORBIDDEN".to_owned()));
+    assert!(low.text().contains("`write`"), "{low:?}");
+    assert_eq!(low.header("x-request-id"), Some("find-me"));
+    let record = host.logged("the refusal", |record| record["request_id"] == "find-me").await;
+    assert_eq!((&record["target"], &record["token"]), (&json!("audit"), &json!("read")), "{record}");
+    assert_eq!((&record["method"], &record["path"]), (&json!("POST"), &json!("/api/counter/increment")));
+
+    let admin = format!("Bearer {}", restricted.token("admin").unwrap());
+    let administered = [("authorization", admin.as_str()), ("x-request-id", "admin-1")];
+    assert_eq!(restricted.status("GET", "/api/system/overview", &administered).await, 200);
+    host.logged("the administrator's request", |record| record["request_id"] == "admin-1").await;
+    let log = serde_json::to_string(&host.records()).unwrap();
+    assert!(restricted.tokens.iter().all(|(_, token)| !log.contains(token)), "a token is in the log");
+}
+
+#[tokio::test]
+async fn tokens_that_are_revoked_expired_or_made_up_open_nothing() {
+    let restricted = Restricted::start().await;
+    let status = async |token: &str| {
+        let bearer = format!("Bearer {token}");
+        restricted.status("POST", "/api/counter/increment", &[("authorization", &bearer)]).await
+    };
+    let token = restricted.token("write").unwrap();
+    assert_eq!(status(token).await, 200);
+    for made_up in ["", "x", &token[..token.len() - 1], &token.to_lowercase()] {
+        assert_eq!(status(made_up).await, 401, "{made_up}");
+    }
+    let revoke = ["token", "revoke", "write", "--state-dir", "state"];
+    assert_eq!(restricted.application.launch(&revoke).end().await.status, Some(0));
+    within("the end of the token", async {
+        while status(token).await != 401 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    let ended = restricted.application.launch(&revoke).end().await;
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.stderr.contains("there is no token `write`"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_browser_signs_in_with_a_cookie_that_serves_no_other_page() {
+    let restricted = Restricted::start().await;
+    let host = &restricted.host;
+    let session = |reply: &Value| (reply["restricted"].clone(), reply["name"].clone(), reply["level"].clone());
+    let before = host.get("/api/system/session").await.data();
+    assert_eq!(session(&before), (json!(true), Value::Null, json!("public")));
+
+    let json_type = [("content-type", "application/json")];
+    let wrong = host.send(request("POST", "/api/system/session", &json_type, r#"{"token": "wrong"}"#)).await;
+    assert_eq!(wrong.failure(), (401, "UNAUTHENTICATED".to_owned()));
+    let body = json!({"token": restricted.token("write").unwrap()}).to_string();
+    let signed_in = host.send(request("POST", "/api/system/session", &json_type, body)).await;
+    assert_eq!(session(&signed_in.data()), (json!(true), json!("write"), json!("write")));
+    let cookie = signed_in.header("set-cookie").unwrap();
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+
+    let (own, foreign) = (format!("http://{}", host.address), "http://127.0.0.1:1");
+    let status =
+        async |method, path, origin| restricted.status(method, path, &[("cookie", cookie), ("origin", origin)]).await;
+    assert_eq!(status("POST", "/api/counter/increment", own.as_str()).await, 200);
+    assert_eq!(status("POST", "/api/counter/increment", foreign).await, 403);
+    let socket = host.send(handshake("/ws/counter", &[("cookie", cookie), ("origin", foreign)])).await;
+    assert_eq!(socket.failure(), (403, "FORBIDDEN".to_owned()));
+    let out = host.send(request("DELETE", "/api/system/session", &[("cookie", cookie)], "")).await;
+    assert!(out.header("set-cookie").unwrap().ends_with("Max-Age=0"), "{out:?}");
+}
+
+#[tokio::test]
+async fn a_websocket_opens_for_who_may_read_only() {
+    let restricted = Restricted::start().await;
+    let refused = restricted.host.send(handshake("/ws/counter", &[])).await;
+    assert_eq!(refused.failure(), (401, "UNAUTHENTICATED".to_owned()));
+    let bearer = format!("Bearer {}", restricted.token("read").unwrap());
+    let mut connection = restricted.host.connect().await;
+    let opened = connection.begin(handshake("/ws/counter", &[("authorization", &bearer)])).await.unwrap();
+    assert_eq!(opened.status(), 101);
+}
+
+#[tokio::test]
+async fn a_host_that_others_can_reach_needs_a_policy_or_a_word() {
+    let launch = |application: &Application, more: &[&str]| {
+        let arguments = ["up", "--listen", "0.0.0.0:0", "--state-dir", "state"];
+        application.launch(&[&arguments, more].concat())
+    };
+    let ended = launch(&Application::counter(""), &[]).end().await;
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(
+        ended.stderr.contains("[application.tool.tidemill.access]") && ended.stderr.contains("`--open`"),
+        "{ended:?}"
+    );
+    launch(&Application::counter(""), &["--open"]).start().await.stop().await;
+    launch(&Application::counter(POLICY), &[]).start().await.stop().await;
+}

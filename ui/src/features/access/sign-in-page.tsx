@@ -1,0 +1,55 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Page } from '@/components/page';
+import { useSession, useSignIn } from './api/session';
+import type { SignInSearch } from './back';
+import classes from './sign-in-page.module.css';
+
+/** Shows a token to the host once; the browser keeps it where no script can read it. */
+export function SignInPage() {
+  const { back = '/' } = useSearch({ strict: false }) as SignInSearch;
+  const { data: session } = useSession();
+  const signIn = useSignIn();
+  const [token, setToken] = useState('');
+  const unneeded = session?.restricted === false;
+  return (
+    <Page
+      title="Sign in"
+      description={
+        unneeded
+          ? 'This host has no access policy: everybody may do everything, and nobody needs to sign in.'
+          : 'This host wants to know who you are. Whoever operates it makes tokens with `tidemill token create`.'
+      }
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          signIn.mutate(token.trim(), {
+            // Loaded anew, so that nothing is left of what was refused before.
+            onSuccess: () => {
+              window.location.assign(back);
+            },
+          });
+        }}
+      >
+        <PasswordInput
+          label="Token"
+          placeholder="tidemill_…"
+          autoComplete="current-password"
+          disabled={unneeded}
+          value={token}
+          error={signIn.error?.message}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token' }}
+          onChange={(event) => {
+            setToken(event.currentTarget.value);
+          }}
+        />
+        <Button type="submit" disabled={unneeded || token.trim() === ''} loading={signIn.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </Page>
+  );
+}
