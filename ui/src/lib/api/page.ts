@@ -12,12 +12,17 @@ export function pagePath(
   path: string,
   { limit, cursor, ...filters }: { limit: number; cursor: string | null } & Record<string, Filter>,
 ): string {
-  const query = new URLSearchParams({ limit: String(limit) });
+  return filteredPath(path, { limit, ...filters, cursor });
+}
+
+/** An address with filters; what is undefined or empty is left out. */
+export function filteredPath(path: string, filters: Record<string, Filter>): string {
+  const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
     if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
   }
-  if (cursor !== null) query.set('cursor', cursor);
-  return `${path}?${query.toString()}`;
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
 }
 
 /** What follows a page; null if it was the last. */

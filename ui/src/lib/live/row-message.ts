@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { liveMessage } from '@/lib/live/message';
+import { liveMessage } from './message';
 
 /** Messages of which only the rows of changes are read: what a snapshot holds, the page asks for. */
 export function rowMessage<Row>(row: v.GenericSchema<unknown, Row>) {
