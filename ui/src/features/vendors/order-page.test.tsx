@@ -23,7 +23,7 @@ beforeEach(() => {
   answer = () => ({ body: { success: true, data: known } });
   fakeServer({
     'GET /api/vendors': () => ({ body: list([vendor()]) }),
-    'GET /api/orders/o-1': () => ({ body: { success: true, data: known } }),
+    [`GET /api/orders/${order().id}`]: () => ({ body: { success: true, data: known } }),
     [`GET /api/orders/${order().id}/history`]: () => ({
       body: list([
         orderEvent(1, { kind: 'placed', from: null, to: 'placed' }),
@@ -44,7 +44,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const open = async () => {
-  await renderPage({ path: '/vendors/orders/$id', component: OrderPage, at: '/vendors/orders/o-1' });
+  await renderPage({
+    path: '/vendors/orders/$id',
+    component: OrderPage,
+    at: `/vendors/orders/${order().id}`,
+  });
   await screen.findByRole('heading', { level: 1, name: 'Order P-7' });
 };
 

@@ -10,7 +10,7 @@ const orNothing = <S extends v.GenericSchema>(schema: S) =>
   v.optional(v.fallback(v.optional(schema), undefined));
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/));
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const day = v.pipe(v.string(), v.isoDate());
 
 const rankingSchema = v.object({

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { formatDate } from '@/lib/format';
 import type { Report } from '../api/get-report';
+import type { Span } from '../api/span';
 import { criterionName, pointsText, scoreText } from '../words';
 import { criterionRows, measuredText, strongest } from './criteria';
 import type { CriterionRow } from './criteria';
@@ -14,7 +15,7 @@ export function ScorecardView({ report }: { report: Report }) {
       <Trend report={report} rows={rows} />
       <ul className={classes.criteria} aria-label="Criteria">
         {rows.map((row) => (
-          <CriterionLine key={row.name} row={row} />
+          <CriterionLine key={row.name} row={row} hasTrend={report.trend.change !== null} />
         ))}
       </ul>
       <p className={classes.about}>
@@ -25,31 +26,31 @@ export function ScorecardView({ report }: { report: Report }) {
 }
 
 function Trend({ report: { trend }, rows }: { report: Report; rows: CriterionRow[] }) {
-  const { change, score, previousScore, span, previousSpan } = trend;
-  const days = `${day(previousSpan.from)} to ${day(previousSpan.to)}`;
-  const now = `${day(span.from)} to ${day(span.to)}`;
+  const { change, score, previousScore } = trend;
+  const [now, before] = [daysText(trend.span), daysText(trend.previousSpan)];
   if (change === null) {
     return (
       <p className={classes.trend}>
-        There is no trend: {score === null ? now : days} {'has'} no score to compare.
+        There is no trend: {score === null ? now : before} have no score to compare.
       </p>
     );
   }
   const most = strongest(rows, change);
   return (
     <p className={classes.trend}>
-      <strong>{pointsText(change)}</strong> points: {scoreText(score)} from {now}, after{' '}
-      {scoreText(previousScore)} from {days}.
+      <strong>{pointsText(change)}</strong> points: {scoreText(score)} for {now}, after{' '}
+      {scoreText(previousScore)} for {before}.
       {most && ` ${criterionName(most.name)} moved it most, by ${pointsText(most.points)}.`}
     </p>
   );
 }
 
-function day(text: string): string {
-  return formatDate(new Date(text));
+/** "May 1, 2031 to May 28, 2031". */
+function daysText({ from, to }: Span): string {
+  return `${formatDate(new Date(from))} to ${formatDate(new Date(to))}`;
 }
 
-function CriterionLine({ row }: { row: CriterionRow }) {
+function CriterionLine({ row, hasTrend }: { row: CriterionRow; hasTrend: boolean }) {
   const { name, description, weight, score, points } = row;
   return (
     <li className={classes.criterion}>
@@ -65,7 +66,8 @@ function CriterionLine({ row }: { row: CriterionRow }) {
       <p className={classes.head}>
         <span className={classes.text}>{measuredText(row)}</span>
         <span className={classes.about}>
-          weight {weight} · moved {pointsText(points)}
+          weight {weight}
+          {hasTrend && ` · moved ${pointsText(points)}`}
         </span>
       </p>
       <p className={classes.about}>{description}</p>
