@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Making a history takes seconds; starting the components for the first time takes longer, the more so on a busy machine. */
 export const PATIENCE = { timeout: 120_000 };
@@ -37,10 +38,14 @@ export async function rankedNames(page: Page): Promise<string[]> {
   return page.getByRole('list', { name: 'Vendors', exact: true }).getByRole('link').allTextContents();
 }
 
-/** Waits until the reports have all of so many orders. */
+/** Waits until the reports have so many orders. The simulation places more each minute. */
 export async function waitForOrders(page: Page, orders: number): Promise<void> {
-  const text = new Intl.NumberFormat('en').format(orders);
-  await page.getByTestId('totals').getByText(text, { exact: true }).waitFor(PATIENCE);
+  const shown = async () => {
+    const figures = await page.getByTestId('totals').locator('dd').allTextContents();
+    const text = figures[1] ?? '';
+    return Number(text.replaceAll(',', ''));
+  };
+  await expect.poll(shown, PATIENCE).toBeGreaterThanOrEqual(orders);
 }
 
 /** The order at a place of the table, from 1. */

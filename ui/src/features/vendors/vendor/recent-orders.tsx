@@ -11,6 +11,7 @@ import { useOrders } from '../api/list-orders';
 import type { Order } from '../api/order';
 import { OrderStatusLabel } from '../components/order-status-label';
 import { orderName } from '../order-name';
+import classes from './recent-orders.module.css';
 
 /** As many as show what is going on; there is a page for all of them. */
 const SHOWN = 8;
@@ -35,7 +36,7 @@ export function RecentOrders({ vendor }: { vendor: string }) {
                 <RecentOrder key={order.id} order={order} />
               ))}
             </ul>
-            <p>
+            <p className={classes.all}>
               <Link to="/vendors/orders" search={{ vendor }}>
                 All orders of this vendor
               </Link>
