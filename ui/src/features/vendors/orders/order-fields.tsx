@@ -24,7 +24,7 @@ export function OrderFields(props: Props) {
   const { draft, change, problems, currency, hasLines, hasPromise, promiseHint } = props;
   return (
     <>
-      <div className={classes.fields}>
+      <div className={classes.pair}>
         <TextInput
           label="Reference"
           description="What the customer calls it"

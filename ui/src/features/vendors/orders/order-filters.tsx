@@ -54,7 +54,7 @@ export function OrderFilters({ filter, problems }: Props) {
         }}
       />
       {day('from', 'Placed from')}
-      {day('to', 'to')}
+      {day('to', 'Placed until')}
       <Button
         variant="default"
         onClick={() => {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { CSSProperties } from 'react';
-import { formatTime } from '@/lib/format';
+import { formatMinute, formatTime } from '@/lib/format';
 import { formatMoney } from '@/lib/money';
 import type { Order } from '../api/order';
 import { OrderStatusLabel } from '../components/order-status-label';
@@ -46,8 +46,8 @@ function Row({ order, vendor, index, now, isActive, onFocus, style }: Props) {
       <span role="gridcell" className={classes.vendor} title={vendorId}>
         {vendor}
       </span>
-      <span role="gridcell" className={classes.placed}>
-        {formatTime(placedAt)}
+      <span role="gridcell" className={classes.placed} title={formatTime(placedAt)}>
+        {formatMinute(placedAt)}
       </span>
       <span role="gridcell" className={classes.promise} data-late={isLate}>
         {text}
