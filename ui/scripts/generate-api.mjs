@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const COMPONENTS = ['counter', 'experiments', 'transactions'];
+const COMPONENTS = ['counter', 'experiments', 'transactions', 'vendors'];
 const repository = resolve(import.meta.dirname, '../..');
 const folder = resolve(import.meta.dirname, '../src/lib/api');
 

@@ -1,6 +1,6 @@
 /** An application of the shell: an entry of the navigation and of the home page. Its route is in router.tsx. */
 export type Application = {
-  to: '/counter' | '/experiments' | '/metric-values' | '/transactions';
+  to: '/counter' | '/experiments' | '/metric-values' | '/transactions' | '/vendors';
   name: string;
   description: string;
 };
@@ -26,5 +26,10 @@ export const applications: Application[] = [
     to: '/transactions',
     name: 'Transactions',
     description: 'What accounts pay, what of it is unusual for them and why, and what people made of it.',
+  },
+  {
+    to: '/vendors',
+    name: 'Vendors',
+    description: 'Who delivers, how well: orders on their way, scores, and whether they get better.',
   },
 ];

@@ -5,6 +5,7 @@ import { ErrorPage } from './pages/error-page';
 import { HomePage } from './pages/home-page';
 import { rootRoute } from './root-route';
 import { transactionRoutes } from './transaction-routes';
+import { vendorRoutes } from './vendor-routes';
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
 
@@ -67,6 +68,7 @@ const routeTree = rootRoute.addChildren([
   experimentRoute,
   metricValuesRoute,
   ...transactionRoutes,
+  ...vendorRoutes,
   systemRoute,
   signInRoute,
 ]);

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './confirm.module.css';
+import { Dialog } from './dialog';
 
 type Props = {
   /** The question, such as "Drop this change?". */
@@ -18,14 +19,7 @@ type Props = {
 /** Asks before something is done that cannot be undone. */
 export function Confirm({ title, children, keep, confirm, opened, onClose, onConfirm }: Props) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      centered
-      title={title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: classes.content, header: classes.header, title: classes.title }}
-    >
+    <Dialog title={title} opened={opened} onClose={onClose}>
       {children}
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose}>
@@ -35,6 +29,6 @@ export function Confirm({ title, children, keep, confirm, opened, onClose, onCon
           {confirm}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

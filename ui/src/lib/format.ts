@@ -1,5 +1,6 @@
 const integers = new Intl.NumberFormat('en');
 const times = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const minutes = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const clockTimes = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
 /** Digits in groups of three, with a real minus sign. */
@@ -15,6 +16,11 @@ export function formatSigned(value: bigint): string {
 /** Date and time in the reader's time zone. */
 export function formatTime(time: Date): string {
   return times.format(time);
+}
+
+/** Date and time in the reader's time zone, to the minute. */
+export function formatMinute(time: Date): string {
+  return minutes.format(time);
 }
 
 /** The time of day in the reader's time zone. */

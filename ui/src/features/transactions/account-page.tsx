@@ -11,7 +11,7 @@ import { useAccount } from './api/get-account';
 import { POLL_INTERVAL } from './api/keys';
 import { AccountFigures } from './components/account-figures';
 import { AccountHistory } from './components/account-history';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 
 export function AccountPage() {
   const { id } = useParams({ from: '/transactions/accounts/$id' });
@@ -21,7 +21,7 @@ export function AccountPage() {
   const account = useAccount(id, { live: isTold });
   return (
     <Page title={id} description="An account: what it paid, and how unusual each payment is for it.">
-      <PartNavigation />
+      <TransactionParts />
       <QueryView
         query={account}
         subject="The account"

@@ -5,14 +5,14 @@ import { LiveIndicator } from '@/components/live-indicator';
 import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
+import classes from '@/components/row.module.css';
 import { mustAsk } from '@/lib/live/live-status';
 import { useFollowAccounts } from './api/follow-accounts';
 import { POLL_INTERVAL } from './api/keys';
 import { useAccounts } from './api/list-accounts';
 import { AccountFilters } from './components/account-filters';
 import { AccountRow } from './components/account-row';
-import { PartNavigation } from './components/part-navigation';
-import classes from './components/row.module.css';
+import { TransactionParts } from './components/transaction-parts';
 
 export function AccountsPage() {
   const filter = useSearch({ from: '/transactions/accounts' });
@@ -22,7 +22,7 @@ export function AccountsPage() {
   const isFiltered = filter.stale !== undefined || filter.q !== undefined;
   return (
     <Page title="Accounts" description="Who pays. An account is stale until what it paid last was scored.">
-      <PartNavigation />
+      <TransactionParts />
       <AccountFilters filter={filter} />
       <p>
         <LiveIndicator status={live} interval={POLL_INTERVAL} />

@@ -17,7 +17,7 @@ import { anomaliesOptions, useAnomalies } from './api/list-anomalies';
 import { useNewestAnomalies } from './api/newest-anomalies';
 import classes from './anomalies-page.module.css';
 import { FeedbackLine } from './components/feedback-line';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 import { FailedJudgements } from './queue/failed-judgements';
 import { Queue } from './queue/queue';
 import { QueueFilters } from './queue/queue-filters';
@@ -49,7 +49,7 @@ export function AnomaliesPage() {
 
   return (
     <Page title="Anomalies" description="What is unusual for its account, the most unusual first.">
-      <PartNavigation />
+      <TransactionParts />
       <div className={classes.head}>
         {quality.data && <FeedbackLine feedback={quality.data.feedback} />}
         <LiveIndicator status={live} interval={POLL_INTERVAL} />

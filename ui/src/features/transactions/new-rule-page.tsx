@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Page } from '@/components/page';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 import { newDraft } from './rules/draft';
 import { RuleForm } from './rules/rule-form';
 
@@ -8,7 +8,7 @@ export function NewRulePage() {
   const navigate = useNavigate();
   return (
     <Page title="New rule" description="It looks at what is scored from then on.">
-      <PartNavigation />
+      <TransactionParts />
       <RuleForm
         begin={newDraft}
         onSaved={() => {

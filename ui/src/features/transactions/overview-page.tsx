@@ -14,7 +14,7 @@ import { useQuality } from './api/get-quality';
 import { POLL_INTERVAL } from './api/keys';
 import { Jobs } from './components/jobs';
 import { OverviewCharts } from './components/overview-charts';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 import { QualityView } from './components/quality-view';
 import { RangeChoice } from './components/range-choice';
 import { StaleAccounts } from './components/stale-accounts';
@@ -32,7 +32,7 @@ export function OverviewPage() {
       title="Transactions"
       description="What accounts pay, what of it is unusual for them, and what people made of that."
     >
-      <PartNavigation />
+      <TransactionParts />
       <QueryView
         query={overview}
         subject="The overview"

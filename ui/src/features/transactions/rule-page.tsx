@@ -1,15 +1,15 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
+import classes from '@/components/bar.module.css';
 import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
 import { StateLabel } from '@/components/state-label';
 import { useRule } from './api/get-rule';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 import { DeleteRule } from './rules/delete-rule';
 import { draftOf } from './rules/draft';
 import { RuleForm } from './rules/rule-form';
 import { stateOf } from './rules/snooze';
-import classes from './runs-page.module.css';
 
 export function RulePage() {
   const { id } = useParams({ from: '/transactions/rules/$id' });
@@ -17,7 +17,7 @@ export function RulePage() {
   const navigate = useNavigate();
   return (
     <Page title={rule.data?.name ?? 'Rule'} description="Changes hold for what is scored from then on.">
-      <PartNavigation />
+      <TransactionParts />
       <QueryView
         query={rule}
         subject="The rule"

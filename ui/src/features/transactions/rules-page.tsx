@@ -1,21 +1,21 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import classes from '@/components/bar.module.css';
 import { EmptyState } from '@/components/empty-state';
 import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
+import rows from '@/components/row.module.css';
 import { useRules } from './api/list-rules';
-import { PartNavigation } from './components/part-navigation';
-import rows from './components/row.module.css';
+import { TransactionParts } from './components/transaction-parts';
 import { RuleRow } from './rules/rule-row';
-import classes from './runs-page.module.css';
 
 export function RulesPage() {
   const rules = useRules();
   const now = new Date(rules.dataUpdatedAt);
   return (
     <Page title="Rules" description="What a person knows to look for, beside what the detector finds.">
-      <PartNavigation />
+      <TransactionParts />
       <div className={classes.bar}>
         <Button component={Link} to="/transactions/rules/new">
           New rule

@@ -1,11 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import classes from '@/components/bar.module.css';
 import { EmptyState } from '@/components/empty-state';
 import { LiveBanner } from '@/components/live-banner';
 import { LiveIndicator } from '@/components/live-indicator';
 import { LoadingState } from '@/components/loading-state';
 import { Page } from '@/components/page';
 import { QueryView } from '@/components/query-view';
+import rows from '@/components/row.module.css';
 import { mustAsk } from '@/lib/live/live-status';
 import { problemOf } from '@/lib/query-problem';
 import { useFollowRuns } from './api/follow-runs';
@@ -15,10 +17,8 @@ import { isUnderWay, JOBS } from './api/run';
 import type { Job } from './api/run';
 import { DetectNow } from './components/detect-now';
 import { GenerateTraffic } from './components/generate-traffic';
-import { PartNavigation } from './components/part-navigation';
-import rows from './components/row.module.css';
 import { RunRow } from './components/run-row';
-import classes from './runs-page.module.css';
+import { TransactionParts } from './components/transaction-parts';
 import { JOB_NAMES } from './words';
 
 export function RunsPage() {
@@ -30,7 +30,7 @@ export function RunsPage() {
   const isRunning = (which: Job) => list.some((run) => run.job === which && isUnderWay(run));
   return (
     <Page title="Runs" description="Each time stale accounts were scored, or traffic was made up.">
-      <PartNavigation />
+      <TransactionParts />
       <div className={classes.bar}>
         <NativeSelect
           aria-label="Job"
@@ -46,7 +46,7 @@ export function RunsPage() {
         />
         <DetectNow isRunning={isRunning('detect-anomalies')} />
         <GenerateTraffic isRunning={isRunning('generate')} />
-        <span className={classes.live}>
+        <span className={classes.end}>
           <LiveIndicator status={live} interval={POLL_INTERVAL} />
         </span>
       </div>

@@ -6,16 +6,16 @@ import { QueryView } from '@/components/query-view';
 import { Section } from '@/components/section';
 import { formatTime } from '@/lib/format';
 import { mustAsk } from '@/lib/live/live-status';
+import { formatMoney } from '@/lib/money';
 import { problemOf } from '@/lib/query-problem';
 import { useFollowTransaction } from './api/follow-transaction';
 import { useTransaction } from './api/get-transaction';
 import { POLL_INTERVAL } from './api/keys';
 import { FeaturesView } from './components/features-view';
 import { Feedback } from './components/feedback';
-import { PartNavigation } from './components/part-navigation';
+import { TransactionParts } from './components/transaction-parts';
 import { Reasons } from './components/reasons';
 import { TransactionFigures } from './components/transaction-figures';
-import { formatMoney } from './money';
 
 export function TransactionPage() {
   const { id } = useParams({ from: '/transactions/transaction/$id' });
@@ -40,7 +40,7 @@ export function TransactionPage() {
         )
       }
     >
-      <PartNavigation />
+      <TransactionParts />
       <QueryView
         query={transaction}
         subject="The transaction"

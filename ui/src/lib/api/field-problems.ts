@@ -12,3 +12,9 @@ export function fieldProblems(error: unknown): FieldProblem[] {
   const result = v.safeParse(schema, error.details);
   return result.success ? result.output : [];
 }
+
+/** What is wrong with a field, as it is written below it. */
+export function problemText(problems: FieldProblem[], field: string): string | undefined {
+  const found = problems.find((problem) => problem.field === field);
+  return found && `This ${found.message}.`;
+}

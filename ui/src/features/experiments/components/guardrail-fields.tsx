@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import type { FieldProblem } from '@/lib/api/field-problems';
-import { problemOf } from '../create/form';
 import type { GuardrailChoice } from '../guardrail-choice';
 
 type Props = {
@@ -29,7 +29,7 @@ export function GuardrailFields({ choice, field, problems, metric, onChange }: P
         label={`Guardrail${of}`}
         value={choice.better}
         data={[...OFFERED]}
-        error={problemOf(problems, `${field}.better`)}
+        error={problemText(problems, `${field}.better`)}
         onChange={({ currentTarget }) => {
           const better = OFFERED.find(({ value }) => value === currentTarget.value)?.value ?? '';
           onChange({ ...choice, better });
@@ -39,7 +39,7 @@ export function GuardrailFields({ choice, field, problems, metric, onChange }: P
         <NumberField
           label={`By this much or more${of}`}
           value={choice.margin}
-          error={problemOf(problems, `${field}.margin`)}
+          error={problemText(problems, `${field}.margin`)}
           onChange={(margin) => {
             onChange({ ...choice, margin });
           }}

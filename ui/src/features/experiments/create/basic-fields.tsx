@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import classes from './fields.module.css';
-import { problemOf } from './form';
 import type { FormPart } from './form';
 
 /** What it is called, where results come from, and when. */
@@ -18,7 +18,7 @@ export function BasicFields({ draft, change, problems }: FormPart) {
       description={description}
       type={isDates ? 'date' : 'text'}
       value={draft[name]}
-      error={problemOf(problems, field)}
+      error={problemText(problems, field)}
       onChange={({ currentTarget }) => {
         change({ [name]: currentTarget.value });
       }}
@@ -31,7 +31,7 @@ export function BasicFields({ draft, change, problems }: FormPart) {
         label="Name"
         maxLength={200}
         value={draft.name}
-        error={problemOf(problems, 'name')}
+        error={problemText(problems, 'name')}
         onChange={({ currentTarget }) => {
           change({ name: currentTarget.value });
         }}
@@ -41,7 +41,7 @@ export function BasicFields({ draft, change, problems }: FormPart) {
         label="Description"
         maxLength={4000}
         value={draft.description}
-        error={problemOf(problems, 'description')}
+        error={problemText(problems, 'description')}
         onChange={({ currentTarget }) => {
           change({ description: currentTarget.value });
         }}
@@ -74,7 +74,7 @@ export function BasicFields({ draft, change, problems }: FormPart) {
         <NumberField
           label="Share meant to be treated"
           value={draft.treatmentShare}
-          error={problemOf(problems, 'treatmentShare')}
+          error={problemText(problems, 'treatmentShare')}
           onChange={(treatmentShare) => {
             change({ treatmentShare });
           }}
@@ -86,9 +86,9 @@ export function BasicFields({ draft, change, problems }: FormPart) {
           {time('intervention', 'interventionAt', 'Intervention', 'Treatment begins')}
           {time('end', 'timeRange.end', 'To', isDates ? 'The last period ends here' : 'The last period')}
         </div>
-        {problemOf(problems, 'timeRange') !== undefined && (
+        {problemText(problems, 'timeRange') !== undefined && (
           <p role="alert" className={classes.error}>
-            {problemOf(problems, 'timeRange')}
+            {problemText(problems, 'timeRange')}
           </p>
         )}
       </div>

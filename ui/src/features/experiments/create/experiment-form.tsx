@@ -5,13 +5,14 @@ import { Message } from '@/components/message';
 import { RequestId } from '@/components/request-id';
 import { Section } from '@/components/section';
 import { requestIdOf } from '@/lib/api/errors';
+import { problemText } from '@/lib/api/field-problems';
 import { metricValuesOptions } from '@/lib/metric-value';
 import { AnalysisFields } from '../components/analysis-fields';
 import { BasicFields } from './basic-fields';
 import type { Draft } from './draft';
 import { newMetric } from './draft';
 import classes from './fields.module.css';
-import { problemOf, unshown } from './form';
+import { unshown } from './form';
 import { MetricFields } from './metric-fields';
 import { planOf } from './plan';
 import { SimulationFields } from './simulation-fields';
@@ -60,7 +61,7 @@ export function ExperimentForm({ begin }: { begin: Draft }) {
             }
           />
         ))}
-        <p className={classes.error}>{problemOf(problems, 'metrics')}</p>
+        <p className={classes.error}>{problemText(problems, 'metrics')}</p>
         {unused && (
           <Button
             variant="default"

@@ -8,12 +8,6 @@ export type FormPart = {
   problems: FieldProblem[];
 };
 
-/** What is wrong with a field, as it is written below it. */
-export function problemOf(problems: FieldProblem[], field: string): string | undefined {
-  const found = problems.find((problem) => problem.field === field);
-  return found && `This ${found.message}.`;
-}
-
 /** What is wrong with fields that the form does not show. */
 export function unshown(problems: FieldProblem[], { metrics, source }: Draft): FieldProblem[] {
   const shown = /^(name|description|metrics(\[\d+\])?|timeRange(\.(start|end))?|interventionAt)$/;

@@ -1,11 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { Disclosure } from '@/components/disclosure';
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import type { FieldProblem } from '@/lib/api/field-problems';
 import { GuardrailFields } from '../components/guardrail-fields';
 import type { MetricDraft } from './draft';
 import classes from './fields.module.css';
-import { problemOf } from './form';
 import { Preview } from './metric-preview';
 import type { PreviewPlan } from './preview';
 import { ShapeFields } from './shape-fields';
@@ -44,7 +44,7 @@ export function MetricFields(props: Props) {
       key={name}
       label={label}
       value={metric[name]}
-      error={problemOf(problems, `simulation.metrics.${metric.id}.${name}`)}
+      error={problemText(problems, `simulation.metrics.${metric.id}.${name}`)}
       onChange={(text) => {
         onChange({ ...metric, [name]: text });
       }}
@@ -52,7 +52,7 @@ export function MetricFields(props: Props) {
   );
   const name = offered.find(({ value }) => value === metric.id)?.label ?? metric.id;
   const isRefused = [...MORE, { name: 'shape' }].some(
-    (field) => problemOf(problems, `simulation.metrics.${metric.id}.${field.name}`) !== undefined,
+    (field) => problemText(problems, `simulation.metrics.${metric.id}.${field.name}`) !== undefined,
   );
   const isKnown = offered.some(({ value }) => value === metric.id);
   return (
@@ -62,7 +62,7 @@ export function MetricFields(props: Props) {
           label="Metric"
           value={metric.id}
           data={isKnown ? offered : [...offered, { value: metric.id, label: metric.id }]}
-          error={problemOf(problems, `metrics[${String(index)}]`)}
+          error={problemText(problems, `metrics[${String(index)}]`)}
           onChange={({ currentTarget }) => {
             onChange({ ...metric, id: currentTarget.value });
           }}

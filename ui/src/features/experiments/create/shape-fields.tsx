@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import type { FieldProblem } from '@/lib/api/field-problems';
 import type { MetricDraft } from './draft';
-import { problemOf } from './form';
 
 type Props = {
   metric: MetricDraft;
@@ -33,7 +33,7 @@ export function ShapeFields({ metric, problems, onChange }: Props) {
         <NumberField
           label={metric.shape === 'ramp' ? 'Periods until its full size' : 'Periods until half is left'}
           value={metric.shapeSize}
-          error={problemOf(problems, `simulation.metrics.${metric.id}.shape`)}
+          error={problemText(problems, `simulation.metrics.${metric.id}.shape`)}
           onChange={(shapeSize) => {
             onChange({ ...metric, shapeSize });
           }}

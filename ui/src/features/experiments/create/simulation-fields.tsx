@@ -1,6 +1,6 @@
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import classes from './fields.module.css';
-import { problemOf } from './form';
 import type { FormPart } from './form';
 
 const FIELDS = [
@@ -20,7 +20,7 @@ export function SimulationFields({ draft, change, problems }: FormPart) {
           key={name}
           label={label}
           value={draft[name]}
-          error={problemOf(problems, `simulation.${name}`)}
+          error={problemText(problems, `simulation.${name}`)}
           onChange={(text) => {
             change({ [name]: text });
           }}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
+import { Conflict } from '@/components/conflict';
 import { Message } from '@/components/message';
 import { ApiError } from '@/lib/api/errors';
 import { fieldProblems } from '@/lib/api/field-problems';
@@ -44,34 +45,14 @@ export function EditMetricValue({ value, onDone }: Props) {
     <form className={classes.form} onSubmit={save} noValidate aria-label={`Change ${value.name}`}>
       <ValueFields texts={texts} problems={problems} onChange={setTexts} />
       {isConflict ? (
-        <Message
-          tone="problem"
-          title="Somebody else changed it meanwhile"
-          actions={
-            <>
-              <Button
-                variant="default"
-                size="xs"
-                onClick={() => {
-                  resolve(false);
-                }}
-              >
-                Take theirs
-              </Button>
-              <Button
-                variant="default"
-                size="xs"
-                onClick={() => {
-                  resolve(true);
-                }}
-              >
-                Keep mine
-              </Button>
-            </>
-          }
-        >
-          <p>Nothing was saved. Look at what they changed, then save yours or take theirs.</p>
-        </Message>
+        <Conflict
+          onTake={() => {
+            resolve(false);
+          }}
+          onKeep={() => {
+            resolve(true);
+          }}
+        />
       ) : (
         error &&
         problems.length === 0 && (

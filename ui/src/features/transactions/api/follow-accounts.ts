@@ -1,10 +1,10 @@
 import { useThrottledCallback } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
+import { rowMessage } from '@/lib/live/row-message';
 import { useLive } from '@/lib/live/use-live';
 import { accountKey } from './get-account';
 import { keys } from './keys';
-import { rowMessage } from './live-row';
 
 const schema = rowMessage(v.object({ id: v.string() }));
 

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { int64 } from '@/lib/int64';
+import { rowMessage } from '@/lib/live/row-message';
 import { useLive } from '@/lib/live/use-live';
 import type { Received } from '@/lib/live/receiver';
 import { statusSchema } from './anomaly';
 import type { Anomaly } from './anomaly';
 import { queueKey } from './list-anomalies';
 import type { AnomalyPages } from './list-anomalies';
-import { rowMessage } from './live-row';
 
 const row = v.object({
   transactionId: v.string(),

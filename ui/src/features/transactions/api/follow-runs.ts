@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { int64 } from '@/lib/int64';
+import { rowMessage } from '@/lib/live/row-message';
 import { useLive } from '@/lib/live/use-live';
 import type { Overview } from './get-overview';
 import { keys } from './keys';
 import type { RunPages } from './list-runs';
-import { rowMessage } from './live-row';
 import { runStatusSchema } from './run';
 import type { Run } from './run';
 

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { int64 } from '@/lib/int64';
+import { rowMessage } from '@/lib/live/row-message';
 import { useLive } from '@/lib/live/use-live';
 import { transactionOptions } from './get-transaction';
-import { rowMessage } from './live-row';
 
 const schema = rowMessage(v.object({ transactionId: v.string(), version: int64 }));
 

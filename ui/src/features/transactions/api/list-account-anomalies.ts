@@ -1,10 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { anomalySchema } from './anomaly';
 import { keys } from './keys';
-import { pageOf, pagePath } from './page';
 
 /** As many as one page holds at most: the highest scores of an account. */
 const PAGE_SIZE = 200;

@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { accountKey } from './get-account';
 import { CHECK_INTERVAL, POLL_INTERVAL } from './keys';
-import { nextCursor, pageOf, pagePath } from './page';
 import { transactionSchema } from './transaction';
 
 /** As many as a timeline shows at once. */

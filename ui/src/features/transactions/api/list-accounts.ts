@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { accountSchema } from './account';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
-import { nextCursor, pageOf, pagePath } from './page';
 
 const PAGE_SIZE = 25;
 

@@ -1,13 +1,13 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import type * as v from 'valibot';
+import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { anomalySchema } from './anomaly';
 import type { Status } from './anomaly';
 import { keys } from './keys';
-import { nextCursor, pageOf, pagePath } from './page';
 
 const PAGE_SIZE = 25;
 

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { CHECK_INTERVAL, keys } from './keys';
-import { nextCursor, pageOf, pagePath } from './page';
 import { ruleSchema } from './rule';
 
 const PAGE_SIZE = 100;

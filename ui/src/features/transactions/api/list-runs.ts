@@ -1,11 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import type * as v from 'valibot';
+import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
-import { nextCursor, pageOf, pagePath } from './page';
 import { runSchema } from './run';
 import type { Job } from './run';
 

@@ -1,7 +1,7 @@
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { ChartTooltip } from '@/components/chart-tooltip';
+import { formatMoney } from '@/lib/money';
 import type { TimelineRow } from '../chart-data';
-import { formatMoney } from '../money';
 import { formatPoint } from '../times';
 import { formatScore } from '../words';
 import { AmountAxis, TimeAxis } from './axes';

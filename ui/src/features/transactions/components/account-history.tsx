@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { EmptyState } from '@/components/empty-state';
 import { LoadingState } from '@/components/loading-state';
 import { QueryView } from '@/components/query-view';
+import classes from '@/components/row.module.css';
 import { useAccountAnomalies } from '../api/list-account-anomalies';
 import { useAccountTransactions } from '../api/list-account-transactions';
 import { HistoryChoice } from './history-choice';
-import classes from './row.module.css';
 import { Timeline } from './timeline';
 import { TransactionRow } from './transaction-row';
 

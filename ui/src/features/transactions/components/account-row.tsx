@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import classes from '@/components/row.module.css';
 import { StateLabel } from '@/components/state-label';
 import { formatBetween, formatDistance } from '@/lib/duration';
 import { formatInteger } from '@/lib/format';
 import type { Account } from '../api/account';
 import { formatScore } from '../words';
-import classes from './row.module.css';
 
 /** An account in a list. */
 export function AccountRow({ account, now }: { account: Account; now: Date }) {

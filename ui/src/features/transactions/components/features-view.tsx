@@ -1,9 +1,9 @@
 import { DataTable } from '@/components/data-table';
+import { FactList } from '@/components/fact-list';
 import { formatNumber } from '@/lib/format';
 import type { Features } from '../api/transaction';
 import { featureRows, windowRows } from '../feature-rows';
 import { featureName } from '../words';
-import { FactList } from './fact-list';
 import classes from './quality-view.module.css';
 
 const number = (name: string) => ({ name, isNumber: true });

@@ -1,6 +1,6 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import classes from './generate-traffic.module.css';
+import { Dialog } from '@/components/dialog';
 import { TrafficForm } from './traffic-form';
 
 /** Asks for made-up traffic, after asking what it should be like. */
@@ -11,16 +11,9 @@ export function GenerateTraffic({ isRunning }: { isRunning: boolean }) {
       <Button size="xs" variant="default" loading={isRunning} onClick={open}>
         Generate traffic
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        centered
-        title="Generate traffic"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        classNames={{ content: classes.content, header: classes.header, title: classes.title }}
-      >
+      <Dialog title="Generate traffic" opened={opened} onClose={close}>
         <TrafficForm onDone={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

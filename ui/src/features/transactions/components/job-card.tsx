@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
+import { Card, CardLine, CardText } from '@/components/card';
+import { RunProgress } from '@/components/run-progress';
 import { formatDistance } from '@/lib/duration';
 import { formatTime } from '@/lib/format';
 import type { JobState } from '../api/get-overview';
+import { isUnderWay } from '../api/run';
 import { countsText } from '../run-words';
 import { JOB_NAMES } from '../words';
-import classes from './job-card.module.css';
-import { RunProgress } from './run-progress';
 import { RunStatusLabel } from './run-status-label';
 
 type Props = {
@@ -19,26 +20,22 @@ type Props = {
 /** A job: its last run, and when the next is due. */
 export function JobCard({ state: { job, lastRun, nextDueAt }, now, action }: Props) {
   return (
-    <div className={classes.card} role="group" aria-label={JOB_NAMES[job]}>
-      <div className={classes.head}>
-        <h3 className={classes.name}>{JOB_NAMES[job]}</h3>
-        {action}
-      </div>
+    <Card title={JOB_NAMES[job]} action={action}>
       {lastRun ? (
         <>
-          <p className={classes.line}>
+          <CardLine>
             <RunStatusLabel run={lastRun} />
             <time dateTime={lastRun.requestedAt.toISOString()} title={formatTime(lastRun.requestedAt)}>
               {formatDistance(lastRun.requestedAt, now)}
             </time>
-          </p>
-          <RunProgress run={lastRun} />
-          <p className={classes.about}>{lastRun.message ?? countsText(lastRun)}</p>
+          </CardLine>
+          {isUnderWay(lastRun) && <RunProgress label={JOB_NAMES[job]} progress={lastRun.progress} />}
+          <CardText>{lastRun.message ?? countsText(lastRun)}</CardText>
         </>
       ) : (
-        <p className={classes.about}>It has not run yet.</p>
+        <CardText>It has not run yet.</CardText>
       )}
-      <p className={classes.about}>Next due {formatDistance(nextDueAt, now)}</p>
-    </div>
+      <CardText>Next due {formatDistance(nextDueAt, now)}</CardText>
+    </Card>
   );
 }

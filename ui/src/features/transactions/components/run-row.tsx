@@ -1,10 +1,10 @@
+import { RunProgress } from '@/components/run-progress';
+import classes from '@/components/run-row.module.css';
 import { formatPercent, formatTime } from '@/lib/format';
 import { isUnderWay } from '../api/run';
 import type { Run } from '../api/run';
 import { countsText, parametersText } from '../run-words';
 import { JOB_NAMES } from '../words';
-import classes from './run-row.module.css';
-import { RunProgress } from './run-progress';
 import { RunStatusLabel } from './run-status-label';
 
 const ORIGINS = { schedule: 'as planned', request: 'asked for' } as const;
@@ -27,7 +27,7 @@ export function RunRow({ run }: { run: Run }) {
           <RunStatusLabel run={run} />
         </span>
       </div>
-      <RunProgress run={run} />
+      {isUnderWay(run) && <RunProgress label={JOB_NAMES[run.job]} progress={run.progress} />}
       <p className={classes.about}>
         <time dateTime={run.requestedAt.toISOString()}>{formatTime(run.requestedAt)}</time> ·{' '}
         {countsText(run)}

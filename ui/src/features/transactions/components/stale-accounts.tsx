@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { EmptyState } from '@/components/empty-state';
 import { LoadingState } from '@/components/loading-state';
 import { QueryView } from '@/components/query-view';
+import classes from '@/components/row.module.css';
 import { formatInteger } from '@/lib/format';
 import { useAccounts } from '../api/list-accounts';
 import { AccountRow } from './account-row';
-import classes from './row.module.css';
 
 /** As many as show what is going on; there is a page for all of them. */
 const SHOWN = 5;

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
+import classes from '@/components/row.module.css';
 import { formatTime } from '@/lib/format';
+import { formatMoney } from '@/lib/money';
 import type { Status } from '../api/anomaly';
 import type { Transaction } from '../api/transaction';
-import { formatMoney } from '../money';
 import { formatScore } from '../words';
 import { AnomalyStatusLabel } from './anomaly-status-label';
-import classes from './row.module.css';
 
 type Props = {
   transaction: Transaction;

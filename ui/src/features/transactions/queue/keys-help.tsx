@@ -1,4 +1,5 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { Dialog } from '@/components/dialog';
 import classes from './keys-help.module.css';
 
 const KEYS = [
@@ -22,14 +23,7 @@ type Props = {
 /** The keys of the queue, and a way to turn them off. */
 export function KeysHelp({ opened, onClose, enabled, onEnable }: Props) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      centered
-      title="Keys"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: classes.content, header: classes.header, title: classes.title }}
-    >
+    <Dialog title="Keys" opened={opened} onClose={onClose}>
       <dl className={classes.keys}>
         {KEYS.map(({ keys, meaning }) => (
           <div key={meaning} className={classes.line}>
@@ -54,6 +48,6 @@ export function KeysHelp({ opened, onClose, enabled, onEnable }: Props) {
       >
         {enabled ? 'Turn these keys off' : 'Turn these keys on'}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { formatPercent, formatTime } from '@/lib/format';
+import { formatMoney } from '@/lib/money';
 import type { Anomaly, Status, Verdict } from '../api/anomaly';
 import { AnomalyStatusLabel } from '../components/anomaly-status-label';
 import { Reasons } from '../components/reasons';
 import { VerdictButtons } from '../components/verdict-buttons';
-import { formatMoney } from '../money';
 import { featureName, formatScore } from '../words';
 import classes from './queue-row.module.css';
 

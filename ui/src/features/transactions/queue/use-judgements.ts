@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { formatMoney } from '@/lib/money';
 import { randomId } from '@/lib/random-id';
 import type { Anomaly, Verdict } from '../api/anomaly';
 import { useSendJudgement } from '../api/send-judgement';
 import type { Judgement } from '../api/judge-anomaly';
-import { formatMoney } from '../money';
 import { lastHeld } from './held';
 import type { Held } from './held';
 

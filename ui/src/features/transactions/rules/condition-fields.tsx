@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { NumberField } from '@/components/number-field';
+import { problemText } from '@/lib/api/field-problems';
 import { WINDOWS } from '../api/rule';
 import { WINDOW_NAMES } from '../words';
-import { problemOf } from './form';
 import type { FormPart } from './form';
 import classes from './rule-form.module.css';
 
@@ -20,7 +20,7 @@ export function ConditionFields({ draft, change, problems }: FormPart) {
     <NumberField
       label={label}
       value={draft[name]}
-      error={problemOf(problems, field)}
+      error={problemText(problems, field)}
       onChange={(text) => {
         change({ [name]: text });
       }}
@@ -34,7 +34,7 @@ export function ConditionFields({ draft, change, problems }: FormPart) {
         label="It looks for"
         value={kind}
         data={KINDS}
-        error={problemOf(problems, 'condition')}
+        error={problemText(problems, 'condition')}
         onChange={({ currentTarget: { value } }) => {
           const chosen = KINDS.find((known) => known.value === value);
           if (chosen) change({ kind: chosen.value });
@@ -61,7 +61,7 @@ export function ConditionFields({ draft, change, problems }: FormPart) {
         <NumberField
           label="From so many payments in 30 days on"
           value={draft.minHistory}
-          error={problemOf(problems, 'condition.minHistory')}
+          error={problemText(problems, 'condition.minHistory')}
           onChange={(minHistory) => {
             change({ minHistory });
           }}

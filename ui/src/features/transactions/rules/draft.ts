@@ -1,8 +1,8 @@
 import type { FieldProblem } from '@/lib/api/field-problems';
+import { localText, readLocal } from '@/lib/local-time';
 import type { Condition, Rule } from '../api/rule';
 import type { RuleFields, WireCondition } from '../api/save-rule';
 import { baseMinor, baseText } from '../money';
-import { localText, readLocal } from '../times';
 
 /** A rule as the form holds it: texts, which may not be sound yet. */
 export type Draft = {

@@ -7,9 +7,3 @@ export type FormPart = {
   change: (change: Partial<Draft>) => void;
   problems: FieldProblem[];
 };
-
-/** What is wrong with a field, as it is written below it. */
-export function problemOf(problems: FieldProblem[], field: string): string | undefined {
-  const found = problems.find((problem) => problem.field === field);
-  return found && `This ${found.message}.`;
-}

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { problemOf } from './form';
+import { problemText } from '@/lib/api/field-problems';
 import type { FormPart } from './form';
 import classes from './rule-form.module.css';
 
@@ -11,7 +11,7 @@ export function ReachFields({ draft, change, problems }: FormPart) {
       description={description}
       type="datetime-local"
       value={draft[name]}
-      error={problemOf(problems, name)}
+      error={problemText(problems, name)}
       onChange={({ currentTarget }) => {
         change({ [name]: currentTarget.value });
       }}
@@ -24,7 +24,7 @@ export function ReachFields({ draft, change, problems }: FormPart) {
         description="All of them if empty"
         maxLength={64}
         value={draft.accountId}
-        error={problemOf(problems, 'accountId')}
+        error={problemText(problems, 'accountId')}
         onChange={({ currentTarget }) => {
           change({ accountId: currentTarget.value });
         }}

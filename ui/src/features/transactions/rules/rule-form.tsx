@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Section } from '@/components/section';
+import { problemText } from '@/lib/api/field-problems';
 import type { Rule } from '../api/rule';
 import { ConditionFields } from './condition-fields';
 import { draftOf } from './draft';
 import type { Draft } from './draft';
-import { problemOf } from './form';
 import { ReachFields } from './reach-fields';
 import classes from './rule-form.module.css';
 import { SaveProblem } from './save-problem';
@@ -34,7 +34,7 @@ export function RuleForm({ begin, rule, onSaved }: Props) {
         maxLength={200}
         mb="md"
         value={draft.name}
-        error={problemOf(problems, 'name')}
+        error={problemText(problems, 'name')}
         onChange={({ currentTarget }) => {
           change({ name: currentTarget.value });
         }}

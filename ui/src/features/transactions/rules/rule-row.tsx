@@ -1,11 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import classes from '@/components/row.module.css';
 import { StateLabel } from '@/components/state-label';
 import { formatTime } from '@/lib/format';
 import { randomId } from '@/lib/random-id';
 import type { Rule } from '../api/rule';
 import { useSaveRule } from '../api/save-rule';
-import classes from '../components/row.module.css';
 import { conditionText } from '../words';
 import { fieldsOf } from './draft';
 import { SNOOZES, stateOf } from './snooze';

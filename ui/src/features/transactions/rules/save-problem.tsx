@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Conflict } from '@/components/conflict';
 import { Message } from '@/components/message';
 import { RequestId } from '@/components/request-id';
 import { requestIdOf } from '@/lib/api/errors';
@@ -17,26 +17,7 @@ const SHOWN = /^(name|accountId|snoozedUntil|expiresAt|condition(\.\w+)?)$/;
 /** Why a rule was not saved, where no field of the form can say it. */
 export function SaveProblem({ error, problems, isConflict, onTake, onKeep }: Props) {
   const requestId = requestIdOf(error);
-  if (isConflict) {
-    return (
-      <Message
-        tone="problem"
-        title="Somebody else changed it meanwhile"
-        actions={
-          <>
-            <Button variant="default" size="xs" onClick={onTake}>
-              Take theirs
-            </Button>
-            <Button variant="default" size="xs" onClick={onKeep}>
-              Keep mine
-            </Button>
-          </>
-        }
-      >
-        <p>Nothing was saved. Take theirs, or keep yours and save again.</p>
-      </Message>
-    );
-  }
+  if (isConflict) return <Conflict onTake={onTake} onKeep={onKeep} />;
   const others = problems.filter(({ field }) => !SHOWN.test(field));
   if (problems.length > 0 && others.length === 0) return null;
   return (
