@@ -117,9 +117,17 @@ async fn more_requests_than_the_host_takes_at_once_are_told_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_burst_waits_for_the_few_instances_that_there_may_be() {
+    let (_application, host) = host("max_instances = 1\nconcurrent_requests_per_instance = 1").await;
+    let burst = (0..40).map(|_| host.get("/wait?ms=1"));
+    let answers = futures::future::join_all(burst).await;
+    assert!(answers.iter().all(|reply| reply.status == 200), "{answers:?}");
+}
+
+#[tokio::test]
 async fn more_requests_than_instances_take_are_told_to_come_back() {
     let (_application, host) = host("max_instances = 1\nconcurrent_requests_per_instance = 1").await;
-    let (first, refused) = tokio::join!(host.get("/wait?ms=1500"), async {
+    let (first, refused) = tokio::join!(host.get("/wait?ms=4000"), async {
         host.logged_message("waiting").await;
         host.get("/ok").await
     });

@@ -27,7 +27,7 @@ impl Bench<'_> {
     /// Creates the experiments on a fresh host, and again on the warm one.
     pub(super) fn experiments(&self) -> Result<(String, Vec<Target>)> {
         crate::build::everything(self.workspace)?;
-        let subject = self.programs.whole(self.workspace, "/api/experiments/health");
+        let subject = self.programs.unscheduled(self.workspace, "/api/experiments/health");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (mut first, mut second) = (Burst::default(), Burst::default());
         for repeat in 1..=self.plan.repeats {

@@ -85,19 +85,8 @@ impl Programs {
         &self.host
     }
 
-    /// The repository's own application on our host, with its databases in the folder.
-    pub(super) fn whole(&self, workspace: &Workspace, ready: &'static str) -> Subject {
-        let (host, root) = (self.host.clone(), workspace.root().to_owned());
-        Subject::new("tidemill", ready, move |listen, folder| {
-            let mut command = Command::new(&host);
-            // Relative paths of databases start at the working directory.
-            command.current_dir(folder).arg("up").arg("-f").arg(&root);
-            command.arg("--listen").arg(listen.to_string()).arg("--state-dir").arg(folder.join("state"));
-            Ok(command)
-        })
-    }
-
-    /// The same without its schedules, for a load that brings its own traffic and asks for its own runs.
+    /// The repository's own application on our host, with its databases in the folder, without its schedules: a load brings its own traffic and
+    /// asks for its own runs.
     pub(super) fn unscheduled(&self, workspace: &Workspace, ready: &'static str) -> Subject {
         let (host, root) = (self.host.clone(), workspace.root().to_owned());
         Subject::new("tidemill", ready, move |listen, folder| {

@@ -11,7 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::application::HttpApplication;
 use super::hangup::Hangup;
@@ -25,6 +25,8 @@ use crate::trigger::websocket::Subscriptions;
 
 /// How long to wait before accepting again where the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Clients that may wait to be accepted; the system may allow fewer.
+const BACKLOG: u32 = 4096;
 
 /// The server could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +60,7 @@ impl Server {
     /// Fails where the address is in use or not this machine's, or there are no threads to answer on.
     pub async fn bind(address: SocketAddr) -> Result<Self, ServerError> {
         let listen_error = |source| ServerError::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(listen_error)?;
+        let listener = listen(address).map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
         Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)? })
     }
@@ -132,6 +134,16 @@ impl Server {
             tracing::warn!("stopped with requests unfinished after {drain:?}");
         }
     }
+}
+
+/// A socket that listens, with room for a burst of clients that connect at once: one for whom there is none waits a second before it tries again.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A host that is started again need not wait for connections of the one before to be forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Answers the requests of one connection, on the thread that this is polled on.

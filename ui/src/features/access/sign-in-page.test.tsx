@@ -36,7 +36,7 @@ test('a token that nobody has is refused, and one that somebody has goes on to t
   });
   const user = userEvent.setup();
   await user.type(screen.getByLabelText('Token'), 'tidemill_wrong{Enter}');
-  expect(await screen.findByText('the token is unknown')).toBeDefined();
+  expect(await screen.findByText('The token is unknown.')).toBeDefined();
   await user.clear(screen.getByLabelText('Token'));
   await user.type(screen.getByLabelText('Token'), ' tidemill_right {Enter}');
   await vi.waitFor(() => {
@@ -55,7 +55,9 @@ test('what needs a token leads to the sign-in page and back', async () => {
   const error = new ApiError('this needs a token', { status: 401, code: 'UNAUTHENTICATED' });
   await renderPage({
     path: '/counter',
-    component: () => <ErrorState subject="The value" error={error} retrying={false} onRetry={() => undefined} />,
+    component: () => (
+      <ErrorState subject="The value" error={error} retrying={false} onRetry={() => undefined} />
+    ),
   });
   expect(screen.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in?back=%2Fcounter');
 });

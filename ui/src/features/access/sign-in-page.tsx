@@ -3,12 +3,11 @@ import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '@/components/page';
 import { useSession, useSignIn } from './api/session';
-import type { SignInSearch } from './back';
 import classes from './sign-in-page.module.css';
 
 /** Shows a token to the host once; the browser keeps it where no script can read it. */
 export function SignInPage() {
-  const { back = '/' } = useSearch({ strict: false }) as SignInSearch;
+  const { back = '/' } = useSearch({ strict: false });
   const { data: session } = useSession();
   const signIn = useSignIn();
   const [token, setToken] = useState('');

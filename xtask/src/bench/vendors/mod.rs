@@ -2,7 +2,7 @@
 //! behind while orders change.
 //!
 //! Each number of orders gets a host of its own, with as many vendors and days: only the orders of a day differ. The vendors are made before
-//! their history and are not simulated, so the schedule that moves orders on finds nothing to do.
+//! their history, and nothing but the load moves their orders.
 
 mod changes;
 mod fill;
@@ -58,7 +58,7 @@ impl Bench<'_> {
             false => (&ORDERS[..], CHANGING),
         };
         let mut sizes: Vec<Size> = orders.iter().map(|orders| Size { orders: *orders, ..Size::default() }).collect();
-        let subject = self.programs.whole(self.workspace, "/api/vendors/health");
+        let subject = self.programs.unscheduled(self.workspace, "/api/vendors/health");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         for repeat in 1..=self.plan.repeats {
             for size in &mut sizes {
