@@ -11,7 +11,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-/// A connection that is kept between requests, which follow each other.
+/// A connection that is kept between requests, which follow each other. One that the server closed meanwhile, being idle for long, is opened anew.
 pub(super) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     address: SocketAddr,
@@ -38,7 +38,9 @@ impl Connection {
     pub(super) async fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer> {
         let request = Request::builder().method(method).uri(path).header(header::HOST, self.address.to_string());
         let request = request.header(header::CONTENT_TYPE, "application/json").body(Full::new(body.into()))?;
-        self.sender.ready().await?;
+        if self.sender.ready().await.is_err() {
+            *self = Self::open(self.address).await?;
+        }
         let answer = self.sender.send_request(request).await?;
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.context("the answer broke off")?.to_bytes();
