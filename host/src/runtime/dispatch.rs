@@ -37,7 +37,7 @@ impl ComponentHandler {
     }
 
     /// Answers one request. Where the component has all the instances that it may, the request waits for one that has room, for at
-    /// most [`PATIENCE`]: of many that come at once, most are taken within moments.
+    /// most half a second: of many that come at once, most are taken within moments.
     ///
     /// # Errors
     ///
