@@ -58,7 +58,7 @@ test('connections and dependencies are those of this moment', async ({ openPage 
   await expect.poll(() => sockets.textContent(), { timeout: 10_000 }).toBe('1');
   await counter.close();
   await expect.poll(() => sockets.textContent(), { timeout: 10_000 }).toBe('0');
-  await page.getByRole('heading', { name: 'database counter' }).waitFor();
+  await page.getByRole('heading', { name: 'database counter', exact: true }).waitFor();
   await page
     .getByText(/^Answered in /)
     .first()

@@ -62,7 +62,10 @@ fn look(_: &Path) -> Option<(u64, Room)> {
 impl Disk {
     /// What it is, for people.
     pub(super) fn name(&self) -> String {
-        format!("disk of {}", self.holds.join(", "))
+        match &self.holds[..] {
+            [first, others @ ..] if others.len() > 1 => format!("disk of {first} and {} others", others.len()),
+            few => format!("disk of {}", few.join(", ")),
+        }
     }
 
     /// Whether there is room.
@@ -107,6 +110,8 @@ mod tests {
         let disks = group(&places.map(|(name, path)| (name.to_owned(), path)).into());
         let names: Vec<_> = disks.iter().map(Disk::name).collect();
         assert_eq!(names, ["disk of c", "disk of a, b"]);
+        let three = Disk { holds: ["a", "b", "c"].map(str::to_owned).into(), room: None };
+        assert_eq!(three.name(), "disk of a and 2 others");
         assert_eq!(disks[0].room, None);
         let room = disks[1].room.unwrap();
         assert!(room.free <= room.total && room.total > 0, "{room:?}");
