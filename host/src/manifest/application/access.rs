@@ -1,8 +1,9 @@
 //! The access policy with its routes parsed, as the application's own routes are: with its base before them.
 
 use super::super::reader::Problems;
-use super::super::routes::{Route, Router};
+use super::super::routes::Router;
 use super::super::schema::{Level, Manifest, Needs};
+use super::routing;
 
 /// Who may send which requests.
 #[derive(Clone, Debug)]
@@ -18,16 +19,7 @@ pub struct AccessPolicy {
 /// The policy, if the manifest has one.
 pub(super) fn resolve(manifest: &Manifest, problems: &Problems) -> Option<AccessPolicy> {
     let table = manifest.application.tidemill.access.as_ref()?;
-    let base = manifest.application.base.as_ref().map_or("/", |base| &base.value);
-    let mut routes = Router::new();
-    for (raw, needs) in &table.routes {
-        let outcome = match Route::parse(base, &raw.value) {
-            Ok(route) => routes.add(route, *needs).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(message) = outcome {
-            problems.add(manifest.source.error(raw.span.clone(), message));
-        }
-    }
+    let routes = table.routes.iter().map(|(raw, needs)| (raw, *needs));
+    let routes = routing::of_tables(manifest, routes, problems);
     Some(AccessPolicy { needs: table.needs, metrics: table.metrics, routes })
 }

@@ -2,9 +2,30 @@
 //!
 //! Owns checking that they lead to components and are reachable. Leaves out matching (`routes`).
 
-use super::super::reader::{Problems, suggestion};
+use super::super::reader::{Located, Problems, suggestion};
 use super::super::routes::{RESERVED, Route, Router};
 use super::super::schema::{Manifest, TriggerRoute};
+
+/// A router of what tables of Tidemill's own say of routes, with the application's base before each; of two that match the same, the second is
+/// reported.
+pub(super) fn of_tables<'a, T>(
+    manifest: &Manifest,
+    tables: impl Iterator<Item = (&'a Located<String>, T)>,
+    problems: &Problems,
+) -> Router<T> {
+    let base = manifest.application.base.as_ref().map_or("/", |base| &base.value);
+    let mut router = Router::new();
+    for (raw, target) in tables {
+        let outcome = match Route::parse(base, &raw.value) {
+            Ok(route) => router.add(route, target).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(message) = outcome {
+            problems.add(manifest.source.error(raw.span.clone(), message));
+        }
+    }
+    router
+}
 
 /// The router of all public routes; targets are indices of the manifest's components.
 pub(super) fn build(manifest: &Manifest, problems: &Problems) -> Router<usize> {
