@@ -11,15 +11,17 @@ export function SignInPage() {
   const { data: session } = useSession();
   const signIn = useSignIn();
   const [token, setToken] = useState('');
-  const unneeded = session?.restricted === false;
+  if (session?.restricted === false) {
+    return (
+      <Page title="Sign in">
+        <p>This host has no access policy: everybody may do everything, and nobody needs to sign in.</p>
+      </Page>
+    );
+  }
   return (
     <Page
       title="Sign in"
-      description={
-        unneeded
-          ? 'This host has no access policy: everybody may do everything, and nobody needs to sign in.'
-          : 'This host wants to know who you are. Whoever operates it makes tokens with `tidemill token create`.'
-      }
+      description="This host wants to know who you are. Whoever operates it makes tokens with “tidemill token create”."
     >
       <form
         className={classes.form}
@@ -37,7 +39,6 @@ export function SignInPage() {
           label="Token"
           placeholder="tidemill_…"
           autoComplete="current-password"
-          disabled={unneeded}
           value={token}
           error={signIn.error?.message}
           visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token' }}
@@ -45,7 +46,7 @@ export function SignInPage() {
             setToken(event.currentTarget.value);
           }}
         />
-        <Button type="submit" disabled={unneeded || token.trim() === ''} loading={signIn.isPending}>
+        <Button type="submit" disabled={token.trim() === ''} loading={signIn.isPending}>
           Sign in
         </Button>
       </form>
