@@ -11,6 +11,7 @@ mod reach;
 mod run;
 mod schedule;
 mod serve;
+mod tls_options;
 mod token;
 mod up;
 
@@ -104,7 +105,7 @@ async fn serve(name: &str, host: Host) -> anyhow::Result<()> {
     let signals = StopSignals::install().context("signals cannot be handled")?;
     let stop = signals.requested().shared();
     tokio::select! {
-        () = host.warm_up() => println!("{name} is ready at http://{}", host.address()),
+        () = host.warm_up() => println!("{name} is ready at {}", host.url()),
         () = stop.clone() => {}
     }
     host.serve(stop).await;

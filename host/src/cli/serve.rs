@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::grants::GuestGrants;
 use super::reach;
+use super::tls_options::TlsOptions;
 use crate::capability::Grants;
 use crate::launch::{self, HostBuilder};
 use crate::manifest::{AllowedHosts, HttpSettings, Limits, Route};
@@ -46,6 +47,9 @@ pub(super) struct Serve {
 
     #[command(flatten)]
     grants: GuestGrants,
+
+    #[command(flatten)]
+    tls: TlsOptions,
 
     /// Listen where others can reach the component, which then answers everybody
     #[arg(long)]
@@ -92,6 +96,7 @@ impl Serve {
             mounts: self.grants.mounts(),
             stdio: Stdio::Log,
         };
+        self.tls.apply(&mut builder)?;
         let component = builder.add_component(&bytes, settings)?;
         let component = builder.serve_http(&component)?;
         builder.add_route(Route::internal(), component)?;

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::manifest_options::ManifestOptions;
 use super::reach;
+use super::tls_options::TlsOptions;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
@@ -31,6 +32,9 @@ pub(super) struct Up {
     /// Listen where others can reach the host although spin.toml has no access policy: everybody may do everything
     #[arg(long)]
     open: bool,
+
+    #[command(flatten)]
+    tls: TlsOptions,
 
     /// Build the components first, each by its `build.command`
     #[arg(long)]
@@ -58,14 +62,16 @@ impl Up {
     }
 
     async fn serve(&self, application: &Application) -> anyhow::Result<()> {
-        let builder = build_host(application, self.perf_map).await?;
+        let mut builder = build_host(application, self.perf_map).await?;
+        self.tls.apply(&mut builder)?;
         let host = builder.listen(self.listen, application.http.clone()).await?;
         for (route, index) in application.router.routes() {
             let component = &application.components[*index].id;
-            tracing::info!("http://{}{} → {component}", host.address(), route.based);
+            tracing::info!("{}{} → {component}", host.url(), route.based);
         }
         for websocket in &application.websockets {
-            tracing::info!("ws://{}{} → changes of {}", host.address(), websocket.route, websocket.table);
+            let url = host.url().replacen("http", "ws", 1);
+            tracing::info!("{url}{} → changes of {}", websocket.route, websocket.table);
         }
         super::serve(&application.name, host).await
     }

@@ -28,7 +28,7 @@ use crate::runtime::invocation::{Export, Invoker};
 use crate::runtime::workers::Workers;
 use crate::storage::{Database, DatabaseOptions};
 use crate::trigger::background::Background;
-use crate::trigger::http::{HttpApplication, HttpComponent, Server};
+use crate::trigger::http::{HttpApplication, HttpComponent, Server, Tls};
 use crate::trigger::schedule::RunReport;
 use crate::trigger::stream::Stream;
 use crate::trigger::websocket::{Source, Subscriptions};
@@ -47,6 +47,7 @@ pub struct HostBuilder {
     subscriptions: Vec<Source>,
     operated: Option<OperatedApplication>,
     access: Option<(AccessPolicy, Tokens)>,
+    tls: Option<Arc<Tls>>,
     triggers: Triggers,
     jobs: Option<Jobs>,
     /// Started with the first consumer or job.
@@ -78,6 +79,7 @@ impl HostBuilder {
             subscriptions: Vec::new(),
             operated: None,
             access: None,
+            tls: None,
             triggers: Triggers::default(),
             jobs: None,
             workers: None,
@@ -92,6 +94,13 @@ impl HostBuilder {
     /// Holds requests to a policy, for whoever has one of `tokens`.
     pub fn restrict(&mut self, policy: AccessPolicy, tokens: Tokens) {
         self.access = Some((policy, tokens));
+    }
+
+    /// Lets clients in through TLS only.
+    pub fn encrypt(&mut self, tls: Tls) {
+        let tls = Arc::new(tls);
+        self.tls = Some(Arc::clone(&tls));
+        self.background.add(|stopping| tls.follow(stopping));
     }
 
     /// The triggers that health, metrics and the system API tell of.
@@ -248,7 +257,7 @@ impl HostBuilder {
     ///
     /// Fails where the address is taken.
     pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
-        let server = Server::bind(address).await?;
+        let server = Server::bind(address, self.tls.take()).await?;
         let application = self.connect(&settings);
         let (source, families) = (application.clone(), self.metrics.subscriptions());
         let subscriptions =
@@ -300,6 +309,12 @@ impl Host {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// Where clients reach the host.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.server.scheme(), self.address())
     }
 
     /// Waits until every component with a health route says that it works, on each thread that answers requests, so that no client

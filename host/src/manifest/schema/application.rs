@@ -51,11 +51,15 @@ pub struct HttpSettings {
     pub max_request_body: u64,
     /// `max_concurrent_requests`: more are answered 503. Default 4096, 1 to 1 000 000.
     pub max_concurrent_requests: u32,
+    /// `max_connections`: clients beyond it are told of the host's own state, and nothing else. Default 16 384, 1 to 1 000 000.
+    pub max_connections: u32,
     /// `header_read_timeout`: how long a client may take to send the head of a request.
     /// Default 10 s, 100 ms to 10 min.
     pub header_read_timeout: Duration,
     /// `compression`: whether answers are compressed for clients that accept it. Default true.
     pub compression: bool,
+    /// `security_headers`: whether answers get the headers that make browsers careful, where components do not set them. Default true.
+    pub security_headers: bool,
     /// `cors_origins`: who else's pages may call. Default nobody.
     pub cors_origins: CorsOrigins,
     /// `max_subscribers`: clients of WebSockets and server-sent events on all routes together; more are answered 503.
@@ -79,8 +83,10 @@ impl Default for HttpSettings {
         Self {
             max_request_body: 10 << 20,
             max_concurrent_requests: 4096,
+            max_connections: 16_384,
             header_read_timeout: Duration::from_secs(10),
             compression: true,
+            security_headers: true,
             cors_origins: CorsOrigins::List(Vec::new()),
             max_subscribers: 20_000,
             rate_limits: Vec::new(),
@@ -172,9 +178,11 @@ fn read_http(mut table: TableReader<'_>) -> HttpSettings {
         max_request_body: limits::size(&mut table, "max_request_body", body).unwrap_or(default.max_request_body),
         max_concurrent_requests: limits::count(&mut table, "max_concurrent_requests", requests)
             .unwrap_or(default.max_concurrent_requests),
+        max_connections: limits::count(&mut table, "max_connections", requests).unwrap_or(default.max_connections),
         header_read_timeout: limits::duration(&mut table, "header_read_timeout", head)
             .unwrap_or(default.header_read_timeout),
         compression: table.boolean("compression").map_or(default.compression, |on| on.value),
+        security_headers: table.boolean("security_headers").map_or(default.security_headers, |on| on.value),
         cors_origins: read_origins(&mut table, "cors_origins"),
         max_subscribers: limits::count(&mut table, "max_subscribers", requests).unwrap_or(default.max_subscribers),
         // Resolved with the application's base.

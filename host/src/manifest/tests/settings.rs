@@ -29,8 +29,10 @@ fn without_settings_the_documented_defaults_hold() {
         HttpSettings {
             max_request_body: 10_485_760,
             max_concurrent_requests: 4096,
+            max_connections: 16_384,
             header_read_timeout: Duration::from_secs(10),
             compression: true,
+            security_headers: true,
             cors_origins: CorsOrigins::List(Vec::new()),
             max_subscribers: 20_000,
             rate_limits: Vec::new(),
@@ -55,8 +57,10 @@ health = "/ready?deep=1"
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
 max_concurrent_requests = 1
+max_connections = 2
 header_read_timeout = "100ms"
 compression = false
+security_headers = false
 cors_origins = ["https://example.com", "*"]
 max_subscribers = 1000000
 
@@ -91,8 +95,10 @@ client = "forwarded"
         HttpSettings {
             max_request_body: 17_179_869_184,
             max_concurrent_requests: 1,
+            max_connections: 2,
             header_read_timeout: Duration::from_millis(100),
             compression: false,
+            security_headers: false,
             cors_origins: CorsOrigins::Any,
             max_subscribers: 1_000_000,
             rate_limits: vec![(Route::parse("/", "/api/...").unwrap(), limit)],

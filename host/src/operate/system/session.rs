@@ -77,7 +77,7 @@ fn with_cookie(answer: Answer, cookie: &str) -> Result<Response, Refusal> {
     Ok(response)
 }
 
-/// Whether the browser came by HTTPS, as a proxy before this host says.
+/// Whether the browser came by HTTPS, as this host or a proxy before it says.
 fn is_secure(headers: &HeaderMap) -> bool {
     headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
 }

@@ -14,6 +14,9 @@ use crate::manifest::{RequestFacts, RouteMatch, request_headers};
 /// The header of a request's id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Whether a proxy, or this host, was reached by HTTPS.
+pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 /// Who a request without a connection, such as another component's, comes from.
 const NO_CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
@@ -45,6 +48,11 @@ pub(super) fn remove_foreign_headers(headers: &mut HeaderMap) {
     }
 }
 
+/// Says that the request came through TLS, in the header by which proxies say it.
+pub(super) fn tell_encrypted(headers: &mut HeaderMap) {
+    headers.insert(FORWARDED_PROTO, const { HeaderValue::from_static("https") });
+}
+
 /// Adds Spin's headers.
 pub(super) fn add_route_headers<T>(
     headers: &mut HeaderMap,
@@ -53,8 +61,9 @@ pub(super) fn add_route_headers<T>(
     client: Option<SocketAddr>,
 ) {
     let host = headers.get(HOST).cloned();
+    let encrypted = headers.get(FORWARDED_PROTO).is_some_and(|scheme| scheme == "https");
     let facts = RequestFacts {
-        scheme: uri.scheme_str().unwrap_or("http"),
+        scheme: uri.scheme_str().unwrap_or(if encrypted { "https" } else { "http" }),
         host: host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or("localhost"),
         path_and_query: uri.path_and_query().map_or("/", PathAndQuery::as_str),
         client: client.unwrap_or(NO_CLIENT),

@@ -1,21 +1,16 @@
-//! The listening socket and its connections: HTTP/1.1 and HTTP/2 without TLS, and draining.
+//! The listening socket: accepting connections, and draining. What happens on one is `connection`'s.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::FutureExt;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::application::HttpApplication;
-use super::hangup::Hangup;
-use super::stack::{self, Shared, Stack};
+use super::connection::Connections;
+use super::stack::{Shared, Stack};
+use super::tls::Tls;
 use crate::manifest::HttpSettings;
 use crate::operate::metrics::Metrics;
 use crate::operate::operations::Operations;
@@ -50,25 +45,32 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     lanes: Lanes,
+    tls: Option<Arc<Tls>>,
 }
 
 impl Server {
-    /// Listens on `address`; port 0 takes any free one.
+    /// Listens on `address`, through TLS if that is given; port 0 takes any free one.
     ///
     /// # Errors
     ///
     /// Fails where the address is in use or not this machine's, or there are no threads to answer on.
-    pub async fn bind(address: SocketAddr) -> Result<Self, ServerError> {
+    pub async fn bind(address: SocketAddr, tls: Option<Arc<Tls>>) -> Result<Self, ServerError> {
         let listen_error = |source| ServerError::Listen { address, source };
         let listener = listen(address).map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
-        Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)? })
+        Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)?, tls })
     }
 
     /// The address with the port that was taken.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What a browser writes before the address.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
     }
 
     /// Runs a task on every thread that answers requests, and waits for all of them.
@@ -91,10 +93,7 @@ impl Server {
         drain: Duration,
     ) {
         let shared = Shared { application: Arc::clone(&application), operations, metrics, subscriptions };
-        let stack = Arc::new(Stack::new(shared, settings));
-        let mut connections = auto::Builder::new(TokioExecutor::new());
-        connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
-        connections.http2().timer(TokioTimer::new());
+        let connections = Arc::new(Connections::new(Stack::new(shared, settings), self.tls, settings));
         let graceful = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -111,14 +110,7 @@ impl Server {
             };
             match stream.into_std() {
                 Ok(stream) => {
-                    let connections = connections.clone();
-                    self.lanes.spawn(serve_connection(
-                        connections,
-                        graceful.watcher(),
-                        Arc::clone(&stack),
-                        stream,
-                        client,
-                    ));
+                    self.lanes.spawn(Arc::clone(&connections).serve(stream, client, graceful.watcher()));
                 }
                 Err(error) => tracing::warn!("a connection could not be passed on: {error}"),
             }
@@ -144,39 +136,4 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// Answers the requests of one connection, on the thread that this is polled on.
-async fn serve_connection(
-    connections: auto::Builder<TokioExecutor>,
-    watcher: Watcher,
-    stack: Arc<Stack>,
-    stream: std::net::TcpStream,
-    client: SocketAddr,
-) {
-    // A small answer would otherwise wait for the client's delayed acknowledgement.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!("TCP_NODELAY was refused: {error}");
-    }
-    let stream = match TcpStream::from_std(stream) {
-        Ok(stream) => stream,
-        Err(error) => return tracing::warn!("a connection could not be watched: {error}"),
-    };
-    let hangup = Hangup::default();
-    let wanted = hangup.clone();
-    let service = service_fn(move |request| {
-        let (stack, hangup) = (Arc::clone(&stack), hangup.clone());
-        async move {
-            let answer = AssertUnwindSafe(stack.answer(request, client, &hangup)).catch_unwind().await;
-            Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
-        }
-    });
-    let connection = watcher.watch(connections.serve_connection_with_upgrades(TokioIo::new(stream), service));
-    tokio::select! {
-        ended = connection => if let Err(error) = ended {
-            // Clients that go away are no event for an operator.
-            tracing::debug!(%client, "the connection ended early: {error}");
-        },
-        () = wanted.wanted() => tracing::debug!(%client, "the connection was cut"),
-    }
 }

@@ -21,10 +21,12 @@ use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::application::HttpApplication;
+use super::connection::Arrival;
 use super::failure::Failure;
 use super::hangup::Hangup;
 use super::rate::RateLimits;
-use super::request::{REQUEST_ID, request_id};
+use super::request::{REQUEST_ID, request_id, tell_encrypted};
+use super::security;
 use crate::manifest::{CorsOrigins, HttpSettings};
 use crate::operate::access::{Access, Asked};
 use crate::operate::health;
@@ -57,6 +59,7 @@ pub(super) struct Stack {
     layered: Router,
     compresses: bool,
     allows_origins: bool,
+    security_headers: bool,
 }
 
 impl Stack {
@@ -91,11 +94,33 @@ impl Stack {
             layered,
             compresses: settings.compression,
             allows_origins,
+            security_headers: settings.security_headers,
         }
     }
 
-    /// Answers one request of `client`, on the connection that `hangup` cuts.
+    /// Answers one request, on the connection that `hangup` cuts.
     pub(super) async fn answer(
+        &self,
+        mut request: http::Request<Incoming>,
+        arrival: Arrival,
+        hangup: &Hangup,
+    ) -> http::Response<WasiBody> {
+        if arrival.encrypted {
+            tell_encrypted(request.headers_mut());
+        }
+        let mut response = if arrival.spare && !is_watched(request.uri().path()) {
+            shed(&request)
+        } else {
+            self.admit(request, arrival.client, hangup).await
+        };
+        if self.security_headers {
+            security::add_headers(response.headers_mut(), arrival.encrypted);
+        }
+        response
+    }
+
+    /// Answers a request if the policy and the limits let it in.
+    async fn admit(
         &self,
         mut request: http::Request<Incoming>,
         client: SocketAddr,
@@ -156,12 +181,25 @@ impl Stack {
     /// Whether the layers would do nothing for this request.
     fn is_plain(&self, request: &http::Request<Incoming>) -> bool {
         let path = request.uri().path();
-        let own = matches!(path, "/health" | "/health/live" | "/metrics")
-            || path.starts_with("/.well-known/")
-            || path.starts_with(system::PREFIX);
+        let own = is_watched(path) || path.starts_with("/.well-known/") || path.starts_with(system::PREFIX);
         let negotiates = self.compresses && request.headers().contains_key(ACCEPT_ENCODING);
         !own && !negotiates && !self.allows_origins
     }
+}
+
+/// Whether a path tells how the host is, which it does whatever else it cannot do.
+fn is_watched(path: &str) -> bool {
+    matches!(path, "/health" | "/health/live" | "/metrics")
+}
+
+/// Sends a client away that there is no room for.
+fn shed<B>(request: &http::Request<B>) -> http::Response<WasiBody> {
+    let mut response = Failure::Overloaded.into_response();
+    response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
+    if request.version() < Version::HTTP_2 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// What a client gets where the host itself panicked.

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures::task::AtomicWaker;
 use tokio::io::Interest;
-use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
 use super::filter::Filter;
 use super::frame::{self, CloseCode, FrameReader, Received, Violation};
+use super::line::Line;
 use super::message::Message;
 use super::outbox::{Form, Outbox, Trouble};
 use super::round::Round;
@@ -41,7 +41,7 @@ pub(super) struct Client {
 #[derive(Debug)]
 enum Transport {
     /// The hub writes to the socket itself as long as it takes everything; what it does not take, the connection's task writes.
-    Socket { stream: TcpStream, wake: Notify },
+    Socket { line: Line, wake: Notify },
     /// The server asks for the next piece when it has room.
     Events { waker: AtomicWaker, hangup: Hangup },
 }
@@ -91,8 +91,8 @@ impl Client {
     }
 
     /// A client at the other end of a socket that was upgraded.
-    pub(super) fn socket(id: u64, filter: Filter, queue: usize, stream: TcpStream) -> Self {
-        let transport = Transport::Socket { stream, wake: Notify::new() };
+    pub(super) fn socket(id: u64, filter: Filter, queue: usize, line: Line) -> Self {
+        let transport = Transport::Socket { line, wake: Notify::new() };
         Self::new(id, filter, queue, Form::Frames, transport)
     }
 
@@ -134,7 +134,7 @@ impl Client {
 
     fn write(&self, slices: &[io::IoSlice<'_>]) -> io::Result<usize> {
         match &self.transport {
-            Transport::Socket { stream, .. } => stream.try_write_vectored(slices),
+            Transport::Socket { line, .. } => line.try_write_vectored(slices),
             Transport::Events { .. } => Err(io::ErrorKind::WouldBlock.into()),
         }
     }
@@ -272,24 +272,24 @@ impl Client {
 
     /// Waits until the socket or the hub has something for the task of the connection; true if the socket can be read.
     pub(super) async fn ready(&self, next: Next) -> io::Result<bool> {
-        let Transport::Socket { stream, wake } = &self.transport else {
+        let Transport::Socket { line, wake } = &self.transport else {
             return Ok(false);
         };
         let interest = if next == Next::Write { Interest::READABLE | Interest::WRITABLE } else { Interest::READABLE };
         tokio::select! {
             () = wake.notified() => Ok(false),
-            ready = stream.ready(interest) => Ok(ready?.is_readable()),
+            ready = line.ready(interest) => Ok(ready?.is_readable()),
         }
     }
 
     /// Reads what the client said. False if it will say nothing more.
     pub(super) fn read(&self, reader: &mut FrameReader) -> bool {
-        let Transport::Socket { stream, .. } = &self.transport else {
+        let Transport::Socket { line, .. } = &self.transport else {
             return false;
         };
         let mut buffer = [0; READ];
         for _ in 0..READS {
-            match stream.try_read(&mut buffer) {
+            match line.try_read(&mut buffer) {
                 Ok(0) => return false,
                 Ok(length) => self.hear(reader, &buffer[..length]),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,

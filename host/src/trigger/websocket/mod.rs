@@ -13,6 +13,7 @@ mod filter;
 mod frame;
 mod hub;
 mod image;
+mod line;
 mod log;
 mod message;
 mod metrics;

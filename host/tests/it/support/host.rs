@@ -118,7 +118,7 @@ impl Launch {
             let status = within("the end of the process", child.wait()).await;
             panic!("the host did not start ({status:?}): {:#?}", log.ended().await);
         };
-        let (_, address) = line.split_once(" is ready at http://").unwrap_or_else(|| panic!("unexpected: {line}"));
+        let (_, address) = line.split_once("://").unwrap_or_else(|| panic!("unexpected: {line}"));
         Host { address: address.parse().expect("an address is announced"), announcement: line, child, log }
     }
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use futures::{SinkExt, StreamExt};
 use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -25,7 +26,7 @@ pub(crate) fn handshake(path: &str, more: &[(&str, &str)]) -> http::Request<Body
 }
 
 /// A client of a subscription.
-pub(crate) struct Socket(WebSocketStream<TcpStream>);
+pub(crate) struct Socket<S = TcpStream>(WebSocketStream<S>);
 
 impl Socket {
     /// Connects.
@@ -41,7 +42,17 @@ impl Socket {
     }
 
     async fn over(stream: TcpStream, address: SocketAddr, path: &str) -> Self {
-        let request = format!("ws://{address}{path}").into_client_request().expect("the test's address is one");
+        Self::handshake(
+            format!("ws://{address}{path}").into_client_request().expect("the test's address is one"),
+            stream,
+        )
+        .await
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// Asks for a WebSocket over a stream.
+    pub(crate) async fn handshake(request: http::Request<()>, stream: S) -> Self {
         let handshake = within("the handshake", client_async(request, stream)).await;
         let (socket, response) = handshake.unwrap_or_else(|error| panic!("the handshake failed: {error}"));
         assert!(response.headers().contains_key("x-request-id"), "{response:?}");
