@@ -35,8 +35,9 @@ pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{
-    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit, Level, Limits,
-    Needs, Overlap, RateLimit, RetrySettings, ScheduleSettings, StartAt, StreamSettings, WebSocketLimits,
+    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit, JwtSettings,
+    Level, Limits, Needs, Overlap, RateLimit, RetrySettings, ScheduleSettings, StartAt, StreamSettings,
+    WebSocketLimits,
 };
 pub use timetable::{Expression, ExpressionError, Timetable};
 pub use variables::Secret;

@@ -21,6 +21,7 @@ mod observability;
 mod run;
 mod schedules;
 mod shutdown;
+mod signed_tokens;
 mod storage;
 mod streaming;
 mod streams;

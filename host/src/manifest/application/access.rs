@@ -2,7 +2,7 @@
 
 use super::super::reader::Problems;
 use super::super::routes::Router;
-use super::super::schema::{Level, Manifest, Needs};
+use super::super::schema::{JwtSettings, Level, Manifest, Needs};
 use super::routing;
 
 /// Who may send which requests.
@@ -14,6 +14,8 @@ pub struct AccessPolicy {
     pub metrics: Level,
     /// What requests need by their path; the most specific route counts.
     pub routes: Router<Needs>,
+    /// Whose signed tokens count beside the host's own.
+    pub jwt: Option<JwtSettings>,
 }
 
 /// The policy, if the manifest has one.
@@ -21,5 +23,5 @@ pub(super) fn resolve(manifest: &Manifest, problems: &Problems) -> Option<Access
     let table = manifest.application.tidemill.access.as_ref()?;
     let routes = table.routes.iter().map(|(raw, needs)| (raw, *needs));
     let routes = routing::of_tables(manifest, routes, problems);
-    Some(AccessPolicy { needs: table.needs, metrics: table.metrics, routes })
+    Some(AccessPolicy { needs: table.needs, metrics: table.metrics, routes, jwt: table.jwt.clone() })
 }

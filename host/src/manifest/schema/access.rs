@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::super::reader::{Located, TableReader, ValueReader, suggestion};
+use super::jwt::{self, JwtSettings};
 
 /// What somebody may do; each level includes the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +38,8 @@ pub(crate) struct AccessTable {
     pub metrics: Level,
     /// `[[application.tool.tidemill.access.route]]`, in the file's order.
     pub routes: Vec<(Located<String>, Needs)>,
+    /// `[application.tool.tidemill.access.jwt]`.
+    pub jwt: Option<JwtSettings>,
 }
 
 impl Level {
@@ -79,8 +82,9 @@ pub(super) fn read(mut table: TableReader<'_>) -> AccessTable {
     let expected = "a list of tables, `[[application.tool.tidemill.access.route]]`";
     let routes = table.value("route").map(|value| value.list(expected)).unwrap_or_default();
     let routes = routes.into_iter().filter_map(|route| read_route(route.table()?, needs)).collect();
+    let jwt = table.table("jwt").and_then(jwt::read);
     table.finish();
-    AccessTable { needs, metrics, routes }
+    AccessTable { needs, metrics, routes, jwt }
 }
 
 /// A route's own levels; what it does not say is as for all.

@@ -1,11 +1,13 @@
 //! Who may send which request: the application's policy against the token that a request shows.
 //!
-//! `policy` says what a request needs, `tokens` who shows it, `credential` where in a request a token stands, `audit` writes down what
+//! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `audit` writes down what
 //! was refused and what was administered. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
 
 mod audit;
 mod credential;
+mod key_set;
 mod policy;
+mod signed;
 mod tokens;
 
 use std::net::SocketAddr;
@@ -17,12 +19,14 @@ pub use credential::{COOKIE, cookie};
 pub use tokens::{NewToken, TokenError, TokenReport, Tokens, token_database};
 
 use self::credential::Credential;
+use self::signed::{SignedTokens, is_signed};
 use crate::manifest::{AccessPolicy, Level};
 
 /// The policy of an application and the tokens of its host.
 pub struct Access {
     policy: AccessPolicy,
     tokens: Tokens,
+    signed: Option<SignedTokens>,
     /// Whether the host itself answers the question of a browser whether another origin may send a request.
     answers_preflight: bool,
 }
@@ -71,7 +75,8 @@ impl Access {
     /// Holds requests to `policy`, for whoever has one of `tokens`.
     #[must_use]
     pub fn new(policy: AccessPolicy, tokens: Tokens, answers_preflight: bool) -> Self {
-        Self { policy, tokens, answers_preflight }
+        let signed = policy.jwt.clone().map(SignedTokens::new);
+        Self { policy, tokens, signed, answers_preflight }
     }
 
     /// Lets a request through or says why not, and writes down what is to be written down.
@@ -108,22 +113,28 @@ impl Access {
     /// Fails where the tokens cannot be read.
     pub async fn identify(&self, headers: &HeaderMap) -> Result<Option<Identity>, Denied> {
         match Credential::of(headers) {
-            Some(credential) => self.tokens.identify(credential.token()).await.map_err(|_| Denied::Unavailable),
+            Some(credential) => self.identify_token(credential.token()).await,
             None => Ok(None),
         }
     }
 
-    /// The tokens.
-    #[must_use]
-    pub fn tokens(&self) -> &Tokens {
-        &self.tokens
+    /// Whose token this is, if anybody's.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the tokens, or the keys of who signed it, cannot be read.
+    pub async fn identify_token(&self, token: &str) -> Result<Option<Identity>, Denied> {
+        match self.signed.as_ref().filter(|_| is_signed(token)) {
+            Some(signed) => signed.identify(token).await.map_err(|_| Denied::Unavailable),
+            None => self.tokens.identify(token).await.map_err(|_| Denied::Unavailable),
+        }
     }
 
     async fn judge(&self, asked: Asked<'_>, needs: Level) -> Result<Identity, (Denied, Option<Identity>)> {
         let Some(credential) = Credential::of(asked.headers) else {
             return Err((Denied::Anonymous, None));
         };
-        let identity = self.tokens.identify(credential.token()).await.map_err(|_| (Denied::Unavailable, None))?;
+        let identity = self.identify_token(credential.token()).await.map_err(|denied| (denied, None))?;
         let Some(identity) = identity else {
             return Err((Denied::UnknownToken, None));
         };

@@ -58,7 +58,7 @@ mod tests {
         ] {
             routes.add(Route::parse("/", route).unwrap(), Needs { read, write }).unwrap();
         }
-        AccessPolicy { needs: Needs::default(), metrics: Level::Read, routes }
+        AccessPolicy { needs: Needs::default(), metrics: Level::Read, routes, jwt: None }
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(super) async fn sign_in(
         return Err(Refusal::not_found("this host has no access policy: nobody needs to sign in"));
     };
     // The token came in the body; it is read like one in its own header.
-    let identity = access.tokens().identify(token.trim()).await?.ok_or(Refusal::UnknownToken)?;
+    let identity = access.identify_token(token.trim()).await?.ok_or(Refusal::UnknownToken)?;
     let cookie = access::cookie(Some(token.trim()), is_secure(&headers));
     with_cookie(Answer::ok(Session::of(Some(&identity), true)), &cookie)
 }
