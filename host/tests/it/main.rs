@@ -11,6 +11,7 @@ mod connections;
 mod counter;
 mod durability;
 mod events;
+mod exhaustion;
 mod experiments;
 mod failures;
 mod help;

@@ -1,6 +1,5 @@
 //! Isolation forests natively and inside wasm, beside scikit-learn with one job, on one size of data.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -10,12 +9,13 @@ use super::Bench;
 use super::compute::{Place, Programs, report, time_of};
 use super::statistics::median;
 use super::table::{Bound, Target};
-use crate::process::{output, run_timed, say};
+use crate::prerequisite::{PythonTool, python_tool};
+use crate::process::{output, say};
 
 /// Rows of eight features.
 const ROWS: usize = 100_000;
-/// What is installed into an environment of its own; both at the versions that the reference numbers were made with.
-const PACKAGES: [&str; 2] = ["scikit-learn==1.9.1", "numpy"];
+/// The version that the reference numbers were made with.
+const SCIKIT_LEARN: PythonTool = PythonTool { name: "scikit-learn", version: "1.9.1", companions: &["numpy"] };
 
 /// What scikit-learn took, in milliseconds.
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ impl Bench<'_> {
     }
 
     fn scikit_learn(&self) -> Result<Theirs> {
-        let python = self.python()?;
+        let python = python_tool(self.workspace, &SCIKIT_LEARN)?.join("python");
         say("Measuring", &format!("forest of {ROWS} rows, scikit-learn"));
         let mut command = Command::new(python);
         command.arg(self.workspace.root().join("bench").join("forest.py"));
@@ -54,21 +54,5 @@ impl Bench<'_> {
         command.envs([("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1")]);
         let printed = output(&mut command)?;
         serde_json::from_str(printed.trim()).with_context(|| format!("scikit-learn printed {printed}"))
-    }
-
-    /// An interpreter that has scikit-learn; the environment is made once.
-    fn python(&self) -> Result<PathBuf> {
-        let folder = self.workspace.tools().join("scikit-learn");
-        let python = folder.join("bin").join("python");
-        if python.is_file() {
-            return Ok(python);
-        }
-        let mut make = Command::new("python3");
-        make.args(["-m", "venv"]).arg(&folder);
-        output(&mut make).context("scikit-learn needs Python 3.11 or newer with its module venv")?;
-        let mut install = Command::new(&python);
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
-        run_timed("Installing", "scikit-learn (once)", &mut install)?;
-        Ok(python)
     }
 }

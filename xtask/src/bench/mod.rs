@@ -28,8 +28,10 @@ use anyhow::{Context, Result};
 use crate::prerequisite;
 use crate::process::say;
 use crate::workspace::Workspace;
+
+pub(crate) use server::Server;
+
 use load::{CLIENTS, Generator};
-use server::Server;
 use subjects::{INCREMENT, Programs, Subject};
 use table::{Bound, Row, Target};
 

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running server. Dropping it stops it.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     address: SocketAddr,
     to_first_response: Duration,
@@ -26,7 +26,7 @@ impl Server {
     /// Starts a server and waits until `path` answers 200; what it prints goes to `log`.
     ///
     /// `command` is told the address that the server has to listen on.
-    pub(super) fn start(command: impl FnOnce(SocketAddr) -> Result<Command>, path: &str, log: &Path) -> Result<Self> {
+    pub(crate) fn start(command: impl FnOnce(SocketAddr) -> Result<Command>, path: &str, log: &Path) -> Result<Self> {
         let address = free_address()?;
         let mut command = command(address)?;
         let output = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
@@ -40,7 +40,7 @@ impl Server {
     }
 
     /// The address of a path on this server.
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 

@@ -3,6 +3,7 @@
 //! The steps are in [`steps`], counting what test runners print is in [`tally`]. A failed step does not stop the later
 //! ones, except those that need what it makes.
 
+mod api;
 mod steps;
 mod tally;
 

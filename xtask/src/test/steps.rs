@@ -47,6 +47,7 @@ pub(super) const STEPS: &[Step] = &[
     step("native", "unit and integration tests", &[COMPONENTS], native),
     step("doctests", "examples in documentation", &[], doctests),
     step(UI, "the UI's linter, types, unit tests and generated client", &[COMPONENTS], user_interface),
+    step("api", "every answer is one that the OpenAPI documents describe", &[COMPONENTS], api),
     step("browser", "the application in Chromium, served by the host", &[COMPONENTS], browser),
 ];
 
@@ -134,10 +135,19 @@ fn user_interface(workspace: &Workspace) -> Result<Tally> {
     Ok(sum)
 }
 
+/// Builds what the native step builds, and the host's program with it: without test targets cargo would resolve other features.
+fn build_host(workspace: &Workspace) -> Result<()> {
+    process::run(&mut cargo_in(workspace, &["test", "--workspace", "--no-run", "--quiet"]))
+}
+
+fn api(workspace: &Workspace) -> Result<Tally> {
+    build_host(workspace)?;
+    super::api::run(workspace)
+}
+
 fn browser(workspace: &Workspace) -> Result<Tally> {
     let chromium = prerequisite::chromium()?;
-    // What the native step builds, and the host's program with it: without test targets cargo would resolve other features.
-    process::run(&mut cargo_in(workspace, &["test", "--workspace", "--no-run", "--quiet"]))?;
+    build_host(workspace)?;
     let host = workspace.target().join("debug").join("tidemill");
     let mut command = npm_run(workspace, "test:browser")?;
     counted(command.env("CHROMIUM", chromium).env("TIDEMILL_BIN", host))

@@ -16,6 +16,11 @@ impl Tally {
     /// Likewise, failed.
     pub(super) const FAILED_CHECK: Self = Self { passed: 0, failed: 1 };
 
+    /// A check that is no test runner.
+    pub(super) const fn of_check(passed: bool) -> Self {
+        if passed { Self::PASSED_CHECK } else { Self::FAILED_CHECK }
+    }
+
     /// Sums up the closing lines of nextest, libtest, Vitest and node's test runner in a transcript.
     ///
     /// A run that failed without a failed test (a compile error, say) counts as one failure, one that passed without

@@ -110,7 +110,7 @@ impl Source {
 #[serde(rename_all = "camelCase")]
 pub struct Simulation {
     /// The same seed gives the same numbers.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     pub seed: u64,
     /// Units in each of treatment and control.
     #[schema(minimum = 2, maximum = 100_000)]

@@ -146,7 +146,7 @@ pub struct AnalysisOptions {
     pub ssc: Option<SmallSample>,
     /// Of random draws, where there are too many cases to look at all; 1 if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     pub seed: Option<u64>,
     /// Metrics that must not get worse by more than a margin, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

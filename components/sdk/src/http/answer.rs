@@ -59,7 +59,6 @@ pub struct FailureBody {
     pub message: String,
     /// Depends on the code; for `VALIDATION_FAILED` a list of `{field, message}`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub details: Option<serde_json::Value>,
 }
 

@@ -48,7 +48,7 @@ pub struct BackfillParameters {
     #[schema(minimum = 1, maximum = 10_000)]
     pub orders_per_day: i64,
     /// The same seed gives the same orders, which are made once.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     pub seed: i64,
     /// Of vendors that are made: an ISO 4217 code.
     #[schema(min_length = 3, max_length = 3)]

@@ -47,7 +47,7 @@ pub struct VendorFields {
 #[serde(rename_all = "camelCase")]
 pub struct Simulation {
     /// The same seed gives the same orders.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     pub seed: i64,
     /// Orders that it gets a day.
     #[schema(minimum = 0, maximum = 10_000)]

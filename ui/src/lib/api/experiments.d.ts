@@ -584,7 +584,7 @@ export interface components {
             /** @description For programs, such as `VALIDATION_FAILED`. */
             code: string;
             /** @description Depends on the code; for `VALIDATION_FAILED` a list of `{field, message}`. */
-            details?: Record<string, never> | null;
+            details?: unknown;
             /** @description For a person. */
             message: string;
         };

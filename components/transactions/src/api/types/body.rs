@@ -16,7 +16,7 @@ pub(in crate::api) struct TransactionInput {
     #[schema(pattern = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
     account_id: String,
     /// How much, in minor units of the currency. What is paid back is no negative payment.
-    #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
+    #[schema(minimum = 1, maximum = 1e12)]
     amount_minor: i64,
     /// ISO 4217, in capital letters.
     #[schema(pattern = "^[A-Z]{3}$")]
@@ -57,7 +57,7 @@ pub(in crate::api) struct DetectBody {}
 #[expect(dead_code, reason = "describes the body, whose fields are read one by one to name every bad one")]
 pub(in crate::api) struct GenerateBody {
     /// The same seed gives the same accounts, and for the same time the same transactions; 1 if left out.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     seed: Option<i64>,
     /// How many accounts; 50 if left out.
     #[schema(minimum = 1, maximum = 10_000)]

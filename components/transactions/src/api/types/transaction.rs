@@ -17,7 +17,7 @@ pub(in crate::api) struct TransactionBody {
     /// Whose it is.
     account_id: String,
     /// How much, in minor units of the currency.
-    #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
+    #[schema(minimum = 1, maximum = 1e12)]
     amount_minor: i64,
     /// ISO 4217.
     #[schema(example = "EUR")]
@@ -145,7 +145,6 @@ pub(in crate::api) struct RowError {
     pub(in crate::api) message: String,
     /// For `VALIDATION_FAILED` a list of `{field, message}`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub(in crate::api) details: Option<Value>,
 }
 

@@ -88,7 +88,7 @@ pub(in crate::api) struct BackfillBody {
     #[schema(minimum = 1, maximum = 10_000)]
     orders_per_day: i64,
     /// The same seed gives the same orders, which are made once.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991.0)]
     seed: i64,
     /// Of vendors that are made, ISO 4217; USD if left out.
     #[schema(min_length = 3, max_length = 3)]
