@@ -118,6 +118,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
             rate_limits: rate_limits::resolve(&manifest, problems),
             ..manifest.application.tidemill.http.clone()
         },
+        storage: manifest.application.tidemill.storage.clone(),
         schedules: schedules::resolve(&manifest, problems),
         websockets,
         warnings: Vec::new(),

@@ -13,6 +13,7 @@ mod limits;
 mod profile;
 mod rate_limit;
 mod schedule;
+mod storage;
 mod stream;
 mod trigger;
 mod variable;
@@ -25,6 +26,7 @@ pub use dependency::Inherit;
 pub use limits::Limits;
 pub use rate_limit::{Client, RateLimit};
 pub use schedule::{CatchUp, Overlap, ScheduleSettings};
+pub use storage::StorageSettings;
 pub use stream::{BreakerSettings, FilterValue, RetrySettings, StartAt, StreamSettings};
 pub use websocket::{Absent, WebSocketLimits};
 

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{load, manifest};
-use crate::manifest::{Client, CorsOrigins, HttpSettings, Limits, RateLimit, Route};
+use crate::manifest::{Client, CorsOrigins, HttpSettings, Limits, RateLimit, Route, StorageSettings};
 
 #[test]
 fn without_settings_the_documented_defaults_hold() {
@@ -24,6 +24,7 @@ fn without_settings_the_documented_defaults_hold() {
             idle_instance_timeout: Duration::from_secs(1),
         }
     );
+    assert_eq!(application.storage, StorageSettings { check_after_crash: true });
     assert_eq!(
         application.http,
         HttpSettings {
@@ -52,6 +53,9 @@ idle_instance_timeout = "0s"
 route_headers = false
 health = "/ready?deep=1"
 
+[application.tool.tidemill.storage]
+check_after_crash = false
+
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
 max_concurrent_requests = 1
@@ -69,6 +73,7 @@ client = "forwarded"
 "#;
     let application = load(&manifest(lines));
     assert!(!application.components[0].route_headers);
+    assert_eq!(application.storage, StorageSettings { check_after_crash: false });
     assert_eq!(application.components[0].health.as_deref(), Some("/ready?deep=1"));
     let limits = &application.components[0].limits;
     assert_eq!(
