@@ -119,6 +119,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
             ..manifest.application.tidemill.http.clone()
         },
         storage: manifest.application.tidemill.storage.clone(),
+        retention: manifest.application.tidemill.retention.clone(),
         schedules: schedules::resolve(&manifest, problems),
         websockets,
         warnings: Vec::new(),

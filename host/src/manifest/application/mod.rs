@@ -25,7 +25,9 @@ use super::diagnostic::{Diagnostic, ManifestError};
 use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
-use super::schema::{Build, HttpSettings, Inherit, Limits, ScheduleSettings, StorageSettings, StreamSettings};
+use super::schema::{
+    Build, HttpSettings, Inherit, Limits, RetentionSettings, ScheduleSettings, StorageSettings, StreamSettings,
+};
 use super::variables::Secret;
 
 /// An application, ready to be run.
@@ -55,6 +57,8 @@ pub struct Application {
     pub http: HttpSettings,
     /// How databases and stores are treated.
     pub storage: StorageSettings,
+    /// For how long the host keeps what it writes down itself.
+    pub retention: RetentionSettings,
     /// Which times wake which component, in the manifest's order; names are unique, components exist.
     pub schedules: Vec<ScheduleSettings>,
     /// Which changes are sent to which clients, in the manifest's order.
