@@ -19,6 +19,14 @@ pub const TRIM: &str = "DELETE FROM tidemill_changes WHERE sequence IN (
         SELECT sequence FROM tidemill_changes WHERE sequence <= ?1 ORDER BY sequence LIMIT ?3
     ) AND committed_at < ?2 AND sequence < (SELECT max(sequence) FROM tidemill_changes)";
 
+/// Deletes the at most `?2` oldest dead letters that were given up before `?1`, in milliseconds since 1970, and that nobody asked for again.
+pub const TRIM_DEAD_LETTERS: &str = "DELETE FROM tidemill_dead_letters WHERE id IN (
+        SELECT id FROM tidemill_dead_letters AS dead WHERE failed_at < ?1 AND NOT EXISTS (
+            SELECT 1 FROM tidemill_replays AS replay
+            WHERE replay.stream = dead.stream AND dead.sequence BETWEEN replay.first AND replay.last
+        ) ORDER BY id LIMIT ?2
+    )";
+
 /// Deletes what the inbox remembers of changes that the log has forgotten, unless a dead letter may bring them again.
 pub const TRIM_INBOX: &str = "DELETE FROM tidemill_inbox AS inbox
     WHERE stream IN (

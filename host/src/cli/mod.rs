@@ -1,6 +1,7 @@
 //! The command line: one file a command. This one owns the global options and what the commands
 //! share; `main` prints what goes wrong.
 
+mod backup;
 mod check;
 mod completions;
 mod events;
@@ -8,6 +9,7 @@ mod grants;
 mod manifest_options;
 mod output;
 mod reach;
+mod restore;
 mod run;
 mod schedule;
 mod serve;
@@ -55,6 +57,8 @@ enum Command {
     Events(events::Events),
     Schedule(schedule::Schedule),
     Token(token::Token),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     /// Print a script that completes this command line in a shell
     Completions(completions::Completions),
 }
@@ -75,6 +79,8 @@ impl Cli {
             Command::Events(command) => command.execute(),
             Command::Schedule(command) => command.execute(),
             Command::Token(command) => command.execute(),
+            Command::Backup(command) => command.execute(),
+            Command::Restore(command) => command.execute(),
             Command::Completions(command) => {
                 command.execute();
                 Ok(0)

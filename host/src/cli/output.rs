@@ -71,6 +71,21 @@ pub(super) fn span(seconds: f64) -> String {
     }
 }
 
+/// A size for people: `512 B`, `3 KiB`, `1.5 GiB`.
+pub(super) fn size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    match units.into_iter().find(|(shift, _)| bytes >> shift > 0) {
+        Some((shift, unit)) => {
+            let tenths = (u128::from(bytes) * 10) >> shift;
+            match (tenths / 10, tenths % 10) {
+                (whole, 0) => format!("{whole} {unit}"),
+                (whole, tenth) => format!("{whole}.{tenth} {unit}"),
+            }
+        }
+        None => format!("{bytes} B"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +96,14 @@ mod tests {
             [(0.0, "0 ms"), (0.25, "250 ms"), (59.9, "59 s"), (60.0, "1 min"), (7199.0, "1 h"), (200_000.0, "2 d")]
         {
             assert_eq!(span(seconds), expected);
+        }
+    }
+    #[test]
+    fn a_size_is_in_its_largest_unit() {
+        for (bytes, expected) in
+            [(0, "0 B"), (1023, "1023 B"), (1024, "1 KiB"), (1536, "1.5 KiB"), (16 << 20, "16 MiB"), (5 << 30, "5 GiB")]
+        {
+            assert_eq!(size(bytes), expected);
         }
     }
 }

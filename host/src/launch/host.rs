@@ -26,7 +26,7 @@ use crate::runtime::guest::Guest;
 use crate::runtime::handler::ComponentInstances;
 use crate::runtime::invocation::{Export, Invoker};
 use crate::runtime::workers::Workers;
-use crate::storage::{Database, DatabaseOptions};
+use crate::storage::{Database, DatabaseOptions, check_after_crash};
 use crate::trigger::background::Background;
 use crate::trigger::http::{HttpApplication, HttpComponent, Server, Tls};
 use crate::trigger::schedule::RunReport;
@@ -40,6 +40,7 @@ pub struct HostBuilder {
     linker: Linker<Guest>,
     metrics: Arc<Metrics>,
     dependencies: Dependencies,
+    checks_after_crash: bool,
     services: Services,
     components: Vec<Arc<HttpComponent>>,
     router: Router<Arc<HttpComponent>>,
@@ -72,6 +73,7 @@ impl HostBuilder {
             linker,
             metrics: Arc::default(),
             dependencies: Dependencies::default(),
+            checks_after_crash: true,
             services: Services::default(),
             components: Vec::new(),
             router: Router::new(),
@@ -114,6 +116,11 @@ impl HostBuilder {
         self.services.clone()
     }
 
+    /// Whether databases that were not closed are checked when they are opened; they are unless this says otherwise.
+    pub fn check_after_crash(&mut self, checks: bool) {
+        self.checks_after_crash = checks;
+    }
+
     /// Opens the database file at `path`; `name` is for health and metrics.
     ///
     /// # Errors
@@ -122,6 +129,9 @@ impl HostBuilder {
     pub fn open_database(&mut self, name: String, path: &Path) -> anyhow::Result<Database> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("the folder of {name} could not be made"))?;
+        }
+        if self.checks_after_crash {
+            check_after_crash(&name, path).with_context(|| format!("{name} could not be opened"))?;
         }
         let database =
             Database::open(path, DatabaseOptions::default()).with_context(|| format!("{name} could not be opened"))?;

@@ -14,6 +14,7 @@ use super::triggers::{add_streams, add_websockets, open_change_logs};
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::access::{Tokens, token_database};
+use crate::operate::backup::check_finished;
 use crate::operate::events::Consumer;
 use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
@@ -39,7 +40,9 @@ pub fn cache_directory(state_dir: &Path) -> std::io::Result<PathBuf> {
 ///
 /// Fails with what is wrong and how to mend it.
 pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Result<HostBuilder> {
+    check_finished(&application.state_dir)?;
     let mut builder = HostBuilder::new(&engine_options(application, perf_map))?;
+    builder.check_after_crash(application.storage.check_after_crash);
     let databases = open_databases(&mut builder, application)?;
     let stores = open_stores(&mut builder, application).await?;
     builder.dependencies().add_place("the host's own state", &application.state_dir);

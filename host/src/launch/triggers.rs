@@ -10,7 +10,7 @@ use tidemill_change_log::Subscription;
 use super::host::HostBuilder;
 use crate::manifest::Application;
 use crate::runtime::component::PreparedComponent;
-use crate::storage::{ChangeLog, Database};
+use crate::storage::{ChangeLog, ChangeLogOptions, Database};
 use crate::trigger::stream::Stream;
 use crate::trigger::websocket::Source;
 
@@ -43,7 +43,12 @@ pub(super) async fn open_change_logs(
             ChangeLog::remove_triggers(database).await.with_context(context)?;
             continue;
         }
-        let log = ChangeLog::open(database.clone(), subscriptions).await.with_context(context)?;
+        let options = ChangeLogOptions {
+            retention: application.retention.changes,
+            dead_letters: application.retention.dead_letters,
+            ..ChangeLogOptions::default()
+        };
+        let log = ChangeLog::open_with(database.clone(), subscriptions, options).await.with_context(context)?;
         let streams = application.streams.iter().filter(|stream| stream.database == *label);
         log.set_streams(&streams.map(|stream| stream.name.clone()).collect::<Vec<_>>());
         logs.insert(label.clone(), log);

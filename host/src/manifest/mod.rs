@@ -36,8 +36,8 @@ pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, 
 pub use runtime_config::Surroundings;
 pub use schema::{
     Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit, JwtSettings,
-    Level, Limits, Needs, Overlap, RateLimit, RetrySettings, ScheduleSettings, StartAt, StreamSettings,
-    WebSocketLimits,
+    Level, Limits, Needs, Overlap, RateLimit, RetentionSettings, RetrySettings, ScheduleSettings, StartAt,
+    StorageSettings, StreamSettings, WebSocketLimits,
 };
 pub use timetable::{Expression, ExpressionError, Timetable};
 pub use variables::Secret;

@@ -17,6 +17,7 @@ mod database;
 mod error;
 mod host_work;
 mod inbox;
+mod integrity;
 mod key_value;
 mod open_error;
 mod options;
@@ -40,6 +41,7 @@ pub use self::change_log::{Bounds, ChangeLog, ChangeLogError, ChangeLogOptions, 
 pub use self::connection::Connection;
 pub use self::database::{Database, Latency};
 pub use self::error::StatementError;
+pub use self::integrity::check_after_crash;
 pub use self::key_value::{KeyValueError, KeyValueStore};
 pub use self::open_error::OpenError;
 pub use self::options::DatabaseOptions;

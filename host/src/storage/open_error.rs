@@ -27,6 +27,14 @@ pub enum OpenError {
         /// SQLite's wording.
         reason: String,
     },
+    /// The file was not closed, and SQLite found a damaged page in it.
+    #[error("{} is damaged ({reason}): restore it from a backup with `tidemill restore`, or move it away to begin anew", path.display())]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// SQLite's wording.
+        reason: String,
+    },
     /// The file may not be written to.
     #[error("database {} is read-only: make the file writable for this user", path.display())]
     ReadOnlyFile {

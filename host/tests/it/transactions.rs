@@ -25,7 +25,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const WRITES_PER_RUN: u64 = 60;
 
 /// As the repository's spin.toml has it.
-const TABLES: &str = r#"
+pub(crate) const TABLES: &str = r#"
 [[trigger.http]]
 route = "/api/..."
 component = "transactions"
@@ -144,7 +144,7 @@ fn put(path: &str, body: &Value) -> http::Request<Body> {
 }
 
 /// A payment of any account and of few merchants; its time rises with the number, unless it is late by up to 40 days.
-fn payment(random: &mut Random, id: &str, number: u64) -> Value {
+pub(crate) fn payment(random: &mut Random, id: &str, number: u64) -> Value {
     let late = if random.one_in(4) { random.below(40 * 24 * 60) } else { 0 };
     let minute = 60 * 24 * 60 + 7 * number - late;
     let (day, minute) = (minute / (24 * 60), minute % (24 * 60));
@@ -171,7 +171,7 @@ async fn detect_again_and_again(hosts: Arc<Hosts>) {
 }
 
 /// Makes a run and waits until it and all before it are complete.
-async fn detect(host: &Host) {
+pub(crate) async fn detect(host: &Host) {
     let asked = host.send(post("/api/transactions/jobs/detect-anomalies", "{}")).await;
     assert_eq!(asked.status, 202, "{asked:?}");
     within("the end of the runs", async {
@@ -190,7 +190,7 @@ async fn detect(host: &Host) {
 }
 
 /// Checks what holds at every moment, and says which transactions there are.
-async fn check(file: &Path) -> Known {
+pub(crate) async fn check(file: &Path) -> Known {
     for (what, sql) in [
         (
             "transactions that wait to be scored and whose account is not stale",

@@ -25,7 +25,9 @@ use super::diagnostic::{Diagnostic, ManifestError};
 use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
-use super::schema::{Build, HttpSettings, Inherit, Limits, ScheduleSettings, StreamSettings};
+use super::schema::{
+    Build, HttpSettings, Inherit, Limits, RetentionSettings, ScheduleSettings, StorageSettings, StreamSettings,
+};
 use super::variables::Secret;
 
 /// An application, ready to be run.
@@ -53,6 +55,10 @@ pub struct Application {
     pub access: Option<AccessPolicy>,
     /// How the HTTP server behaves.
     pub http: HttpSettings,
+    /// How databases and stores are treated.
+    pub storage: StorageSettings,
+    /// For how long the host keeps what it writes down itself.
+    pub retention: RetentionSettings,
     /// Which times wake which component, in the manifest's order; names are unique, components exist.
     pub schedules: Vec<ScheduleSettings>,
     /// Which changes are sent to which clients, in the manifest's order.

@@ -10,7 +10,9 @@ use super::super::routes::Route;
 use super::access::{self, AccessTable};
 use super::limits::{self, Bounds};
 use super::rate_limit::{self, RateLimit, RateLimitTable};
+use super::retention::{self, RetentionSettings};
 use super::schedule::{self, ScheduleTable};
+use super::storage::{self, StorageSettings};
 use super::stream::{self, StreamTable};
 use super::websocket::{self, WebSocketTable};
 
@@ -32,6 +34,10 @@ pub(crate) struct ApplicationTable {
 pub(crate) struct TidemillTable {
     /// `[application.tool.tidemill.http]`.
     pub http: HttpSettings,
+    /// `[application.tool.tidemill.storage]`.
+    pub storage: StorageSettings,
+    /// `[application.tool.tidemill.retention]`.
+    pub retention: RetentionSettings,
     /// `[application.tool.tidemill.access]`.
     pub access: Option<AccessTable>,
     /// `[[application.tool.tidemill.rate_limit]]`, in the file's order.
@@ -153,6 +159,8 @@ fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
     };
     let table = TidemillTable {
         http: tidemill.table("http").map(read_http).unwrap_or_default(),
+        storage: tidemill.table("storage").map(storage::read).unwrap_or_default(),
+        retention: tidemill.table("retention").map(retention::read).unwrap_or_default(),
         access: tidemill.table("access").map(access::read),
         rate_limits: read_tables(&mut tidemill, "rate_limit", rate_limit::read),
         streams: read_tables(&mut tidemill, "stream", stream::read),

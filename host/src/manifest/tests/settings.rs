@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{load, manifest};
-use crate::manifest::{Client, CorsOrigins, HttpSettings, Limits, RateLimit, Route};
+use crate::manifest::{
+    Client, CorsOrigins, HttpSettings, Limits, RateLimit, RetentionSettings, Route, StorageSettings,
+};
 
 #[test]
 fn without_settings_the_documented_defaults_hold() {
@@ -24,6 +26,9 @@ fn without_settings_the_documented_defaults_hold() {
             idle_instance_timeout: Duration::from_secs(1),
         }
     );
+    assert_eq!(application.storage, StorageSettings { check_after_crash: true });
+    let day = Duration::from_secs(86_400);
+    assert_eq!(application.retention, RetentionSettings { changes: day, dead_letters: None });
     assert_eq!(
         application.http,
         HttpSettings {
@@ -54,6 +59,13 @@ idle_instance_timeout = "0s"
 route_headers = false
 health = "/ready?deep=1"
 
+[application.tool.tidemill.storage]
+check_after_crash = false
+
+[application.tool.tidemill.retention]
+changes = "48h"
+dead_letters = "2160h"
+
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
 max_concurrent_requests = 1
@@ -73,6 +85,10 @@ client = "forwarded"
 "#;
     let application = load(&manifest(lines));
     assert!(!application.components[0].route_headers);
+    assert_eq!(application.storage, StorageSettings { check_after_crash: false });
+    let hours = |hours: u64| Duration::from_secs(3600 * hours);
+    let retention = RetentionSettings { changes: hours(48), dead_letters: Some(hours(2160)) };
+    assert_eq!(application.retention, retention);
     assert_eq!(application.components[0].health.as_deref(), Some("/ready?deep=1"));
     let limits = &application.components[0].limits;
     assert_eq!(

@@ -41,6 +41,8 @@ pub struct ChangeLogOptions {
     pub poll: Duration,
     /// How old a change must be to be forgotten. Default 24 h.
     pub retention: Duration,
+    /// How long ago a change must have been given up to be discarded. Default: never.
+    pub dead_letters: Option<Duration>,
     /// How often to forget. Default one minute.
     pub trim_interval: Duration,
     /// Milliseconds since 1970. Default the system's clock.
@@ -54,6 +56,7 @@ impl Default for ChangeLogOptions {
             recent_bytes: 16 << 20,
             poll: Duration::from_millis(500),
             retention: Duration::from_secs(24 * 60 * 60),
+            dead_letters: None,
             trim_interval: Duration::from_secs(60),
             clock: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
         }

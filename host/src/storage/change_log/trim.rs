@@ -1,9 +1,10 @@
 //! Forgets what is old and needed by nobody.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use rusqlite::params;
-use tidemill_change_log::{CONSUMED, TRIM, TRIM_INBOX};
+use tidemill_change_log::{CONSUMED, TRIM, TRIM_DEAD_LETTERS, TRIM_INBOX};
 use tokio::time::MissedTickBehavior;
 
 use super::Shared;
@@ -29,8 +30,10 @@ pub(super) async fn trim_regularly(shared: Arc<Shared>) {
 
 /// Forgets all that may be forgotten now, and gives the number of changes.
 pub(super) async fn trim(shared: &Shared) -> Result<usize, StatementError> {
-    let retention = i64::try_from(shared.options.retention.as_millis()).unwrap_or(i64::MAX);
-    let before = (shared.options.clock)().saturating_sub(retention);
+    if let Some(retention) = shared.options.dead_letters {
+        discard_dead_letters(shared, ago(shared, retention)).await?;
+    }
+    let before = ago(shared, shared.options.retention);
     // Finding that there is nothing to do, as most of the time, must not cost a commit.
     let oldest = shared.database.host_read(|connection| {
         let oldest = "SELECT committed_at FROM tidemill_changes ORDER BY sequence LIMIT 1";
@@ -59,4 +62,34 @@ pub(super) async fn trim(shared: &Shared) -> Result<usize, StatementError> {
         shared.database.host_write(|connection| connection.prepare_cached(TRIM_INBOX)?.execute([])).await?;
     }
     Ok(trimmed)
+}
+
+/// Discards what was given up before `before`, unless somebody asked for it again.
+async fn discard_dead_letters(shared: &Shared, before: i64) -> Result<(), StatementError> {
+    // As above: most of the time there is nothing to do.
+    let is_any = shared.database.host_read(move |connection| {
+        let oldest = "SELECT EXISTS (SELECT 1 FROM tidemill_dead_letters WHERE failed_at < ?1)";
+        connection.prepare_cached(oldest)?.query_row([before], |row| row.get::<_, bool>(0))
+    });
+    if !is_any.await? {
+        return Ok(());
+    }
+    loop {
+        let chunk = shared.database.host_write(move |connection| {
+            connection.prepare_cached(TRIM_DEAD_LETTERS)?.execute(params![before, CHUNK])
+        });
+        let chunk = chunk.await?;
+        if chunk > 0 {
+            tracing::info!(dead_letters = chunk, "dead letters were discarded for their age");
+        }
+        if chunk < CHUNK as usize {
+            return Ok(());
+        }
+    }
+}
+
+/// The time that was `span` ago, in milliseconds since 1970.
+fn ago(shared: &Shared, span: Duration) -> i64 {
+    let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    (shared.options.clock)().saturating_sub(span)
 }

@@ -10,6 +10,9 @@ use tokio::sync::watch;
 use super::{Fixture, integer, open, run};
 use crate::storage::{Bounds, ChangeLog, ChangeLogOptions};
 
+/// In milliseconds.
+const HOUR: i64 = 3_600_000;
+
 pub(super) fn whole(tables: &[&str]) -> Vec<Subscription> {
     tables.iter().map(|table| Subscription { table: (*table).to_owned(), columns: None }).collect()
 }
@@ -155,7 +158,6 @@ async fn memory_is_bounded_by_number_and_by_bytes() {
 
 #[tokio::test]
 async fn old_changes_are_forgotten_once_every_stream_is_past_them() {
-    const HOUR: i64 = 3_600_000;
     let now = Arc::new(AtomicI64::new(jiff::Timestamp::now().as_millisecond()));
     let clock = Arc::clone(&now);
     let options = ChangeLogOptions {
@@ -182,6 +184,36 @@ async fn old_changes_are_forgotten_once_every_stream_is_past_them() {
     assert_eq!(log.bounds().await.expect("reads"), Bounds { oldest: 2500, newest: 2500 });
     run(&connection, "INSERT INTO t VALUES (0, 0)").await.expect("inserts");
     told(&mut log.newest(), 2501).await;
+}
+
+#[tokio::test]
+async fn dead_letters_are_discarded_for_their_age_only_where_that_is_wanted_and_nobody_asked_for_them() {
+    for (dead_letters, left) in [(None, 3), (Some(Duration::from_secs(3600)), 2)] {
+        let options = ChangeLogOptions {
+            clock: Arc::new(|| 2 * HOUR),
+            trim_interval: Duration::from_secs(3600),
+            dead_letters,
+            ..ChangeLogOptions::default()
+        };
+        let (fixture, log) = logged(options).await;
+        let connection = fixture.database.connect();
+        // First, as the log trims once by itself.
+        let replay = "INSERT INTO tidemill_replays (stream, first, last, requested_at) VALUES ('s', 2, 2, 0)";
+        run(&connection, replay).await.expect("inserts");
+        // Given up long ago, long ago and asked for again, and just now.
+        for (sequence, failed_at) in [(1, 0), (2, 0), (3, 2 * HOUR)] {
+            let letter = format!(
+                "INSERT INTO tidemill_dead_letters
+                    (stream, sequence, table_name, operation, key, committed_at, error, attempts, failed_at)
+                 VALUES ('s', {sequence}, 't', 'insert', '{{}}', 0, 'no', 1, {failed_at})"
+            );
+            run(&connection, &letter).await.expect("inserts");
+        }
+        log.trim().await.expect("trims");
+        assert_eq!(integer(&connection, "SELECT count(*) FROM tidemill_dead_letters").await, left);
+        let forgotten = "SELECT count(*) FROM tidemill_dead_letters WHERE sequence = 1";
+        assert_eq!(integer(&connection, forgotten).await, i64::from(dead_letters.is_none()));
+    }
 }
 
 #[tokio::test]

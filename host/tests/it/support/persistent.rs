@@ -62,6 +62,11 @@ impl Hosts {
         self.progress.notify_waiters();
     }
 
+    /// How many writes were acknowledged.
+    pub(crate) fn so_far(&self) -> u64 {
+        self.acknowledged.load(Ordering::Relaxed)
+    }
+
     /// Waits until so many writes were acknowledged.
     pub(crate) async fn acknowledged(&self, count: u64) {
         loop {

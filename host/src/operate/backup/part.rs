@@ -1,0 +1,42 @@
+//! Which files belong to an application: its databases and key-value stores, and what the host keeps for itself.
+
+use std::path::{Path, PathBuf};
+
+use crate::manifest::Application;
+use crate::operate::access::token_database;
+
+/// One SQLite file of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is, as health and metrics say it: `database counter`. More than one where labels share a file.
+    pub names: Vec<String>,
+    /// Where it is, absolute. It may not exist yet.
+    pub path: PathBuf,
+}
+
+impl Part {
+    /// What it is, for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.names.join(", ")
+    }
+}
+
+/// The files of an application, each once, in the order in which their locks are taken; `host_database` is the host's own.
+#[must_use]
+pub fn parts(application: &Application, host_database: &Path) -> Vec<Part> {
+    let databases = application.databases.iter().map(|(label, path)| (format!("database {label}"), path.clone()));
+    let stores = application.stores.iter().map(|(label, path)| (format!("key-value store {label}"), path.clone()));
+    let own =
+        [("host".to_owned(), host_database.to_owned()), ("tokens".to_owned(), token_database(&application.state_dir))];
+    let mut parts: Vec<Part> = Vec::new();
+    for (name, path) in databases.chain(stores).chain(own) {
+        // Through links too: a file whose lock is taken twice would wait for itself.
+        let path = path.canonicalize().unwrap_or(path);
+        match parts.iter_mut().find(|part| part.path == path) {
+            Some(part) => part.names.push(name),
+            None => parts.push(Part { names: vec![name], path }),
+        }
+    }
+    parts
+}
