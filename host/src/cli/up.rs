@@ -9,6 +9,8 @@ use clap::Args;
 
 use super::manifest_options::ManifestOptions;
 use super::reach;
+#[cfg(unix)]
+use super::reload;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
@@ -53,11 +55,11 @@ impl Up {
         }
         reach::check(self.listen, application.access.is_some(), self.open)?;
         let _lock = StateLock::acquire(&application.state_dir)?;
-        super::runtime()?.block_on(self.serve(&application))?;
+        super::runtime()?.block_on(self.serve(&application, options))?;
         Ok(0)
     }
 
-    async fn serve(&self, application: &Application) -> anyhow::Result<()> {
+    async fn serve(&self, application: &Application, options: LoadOptions) -> anyhow::Result<()> {
         let builder = build_host(application, self.perf_map).await?;
         let host = builder.listen(self.listen, application.http.clone()).await?;
         for (route, index) in application.router.routes() {
@@ -67,7 +69,14 @@ impl Up {
         for websocket in &application.websockets {
             tracing::info!("ws://{}{} → changes of {}", host.address(), websocket.route, websocket.table);
         }
-        super::serve(&application.name, host).await
+        #[cfg(unix)]
+        let beside = reload::Reload::prepare(&host, options, &application.state_dir, self.open)?.run();
+        #[cfg(not(unix))]
+        let beside = {
+            drop(options);
+            std::future::ready(())
+        };
+        super::serve(&application.name, host, beside).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Running the host as a service: access, logs, metrics, health, and stopping without dropping a request.
 
 pub mod access;
+pub mod control;
 pub mod envelope;
 pub mod events;
 pub mod health;

@@ -14,14 +14,10 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::application::HttpApplication;
+use super::current::CurrentStack;
 use super::hangup::Hangup;
-use super::stack::{self, Shared, Stack};
-use crate::manifest::HttpSettings;
-use crate::operate::metrics::Metrics;
-use crate::operate::operations::Operations;
+use super::stack;
 use crate::runtime::lane::Lanes;
-use crate::trigger::background::Running;
-use crate::trigger::websocket::Subscriptions;
 
 /// How long to wait before accepting again where the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -49,7 +45,7 @@ pub enum ServerError {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    lanes: Lanes,
+    lanes: Arc<Lanes>,
 }
 
 impl Server {
@@ -62,7 +58,7 @@ impl Server {
         let listen_error = |source| ServerError::Listen { address, source };
         let listener = listen(address).map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
-        Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)? })
+        Ok(Self { listener, address, lanes: Arc::new(Lanes::start().map_err(ServerError::Threads)?) })
     }
 
     /// The address with the port that was taken.
@@ -71,29 +67,24 @@ impl Server {
         self.address
     }
 
-    /// Runs a task on every thread that answers requests, and waits for all of them.
-    pub async fn on_each_lane<F: Future<Output = ()> + Send + 'static>(&self, task: impl Fn() -> F) {
-        self.lanes.on_each(task).await;
+    /// The threads that answer requests.
+    #[must_use]
+    pub fn lanes(&self) -> &Arc<Lanes> {
+        &self.lanes
     }
 
-    /// Serves until `stop` resolves, then finishes the requests that were accepted, what their
-    /// instances do after answering, and what `background` has begun, for at most `drain`.
-    #[expect(clippy::too_many_arguments, reason = "each is one part of the host, used once")]
+    /// Serves until `stop` resolves, then finishes the requests that were accepted, what their instances do after answering, and
+    /// what the triggers have begun, for at most `drain`: `finish` ends the triggers, and gives what is still to be drained.
     pub async fn serve(
         self,
-        application: Arc<HttpApplication>,
-        operations: Arc<Operations>,
-        metrics: Arc<Metrics>,
-        subscriptions: Arc<Subscriptions>,
-        settings: &HttpSettings,
-        background: Running,
+        current: Arc<CurrentStack>,
+        header_read_timeout: Duration,
+        finish: impl Future<Output = Option<Arc<HttpApplication>>>,
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
-        let shared = Shared { application: Arc::clone(&application), operations, metrics, subscriptions };
-        let stack = Arc::new(Stack::new(shared, settings));
         let mut connections = auto::Builder::new(TokioExecutor::new());
-        connections.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_read_timeout);
+        connections.http1().timer(TokioTimer::new()).header_read_timeout(header_read_timeout);
         connections.http2().timer(TokioTimer::new());
         let graceful = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
@@ -115,7 +106,7 @@ impl Server {
                     self.lanes.spawn(serve_connection(
                         connections,
                         graceful.watcher(),
-                        Arc::clone(&stack),
+                        Arc::clone(&current),
                         stream,
                         client,
                     ));
@@ -127,8 +118,10 @@ impl Server {
         tracing::info!("stopping: finishing the requests that were accepted");
         let finished = async {
             // While requests can still be answered: a consumer may be waiting for one.
-            tokio::join!(graceful.shutdown(), background.finish());
-            application.drain().await;
+            let ((), application) = tokio::join!(graceful.shutdown(), finish);
+            if let Some(application) = application {
+                application.drain().await;
+            }
         };
         if tokio::time::timeout(drain, finished).await.is_err() {
             tracing::warn!("stopped with requests unfinished after {drain:?}");
@@ -150,7 +143,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 async fn serve_connection(
     connections: auto::Builder<TokioExecutor>,
     watcher: Watcher,
-    stack: Arc<Stack>,
+    current: Arc<CurrentStack>,
     stream: std::net::TcpStream,
     client: SocketAddr,
 ) {
@@ -165,9 +158,9 @@ async fn serve_connection(
     let hangup = Hangup::default();
     let wanted = hangup.clone();
     let service = service_fn(move |request| {
-        let (stack, hangup) = (Arc::clone(&stack), hangup.clone());
+        let (current, hangup) = (current.get(), hangup.clone());
         async move {
-            let answer = AssertUnwindSafe(stack.answer(request, client, &hangup)).catch_unwind().await;
+            let answer = AssertUnwindSafe(current.stack().answer(request, client, &hangup)).catch_unwind().await;
             Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
         }
     });
