@@ -2,7 +2,7 @@
 //! the running one, then takes over at once, and the one before is drained. Whatever goes wrong before or soon after leaves, or brings
 //! back, the one before. Leaves out where a version comes from and who may ask for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
@@ -38,7 +38,8 @@ impl Default for DeploymentSettings {
 /// The versions of a host's application: one that answers, and during a deployment another one.
 pub struct Deployments {
     foundation: Arc<Foundation>,
-    lanes: Arc<Lanes>,
+    /// The server's, which ends them before anything else that a guest may need.
+    lanes: Weak<Lanes>,
     listening: Listening,
     current: Arc<CurrentStack>,
     /// Held for as long as a deployment takes.
@@ -60,7 +61,7 @@ enum Stage {
 impl Deployments {
     pub(super) fn new(
         foundation: Arc<Foundation>,
-        lanes: Arc<Lanes>,
+        lanes: Weak<Lanes>,
         listening: Listening,
         first: Opened,
     ) -> (Self, Arc<CurrentStack>) {
@@ -162,6 +163,7 @@ impl Deployments {
 
     /// Asks the components of a version, on each thread that will answer its requests, until all work.
     async fn works(&self, version: &Version, patience: Duration) -> anyhow::Result<()> {
+        let Some(lanes) = self.lanes.upgrade() else { bail!("the host stops") };
         let failed = Arc::new(Mutex::new(None));
         let ask = || {
             let (dependencies, failed) = (Arc::clone(&version.dependencies), Arc::clone(&failed));
@@ -172,7 +174,7 @@ impl Deployments {
             }
         };
         tokio::select! {
-            () = self.lanes.on_each(ask) => {}
+            () = lanes.on_each(ask) => {}
             () = self.stopping.cancelled() => bail!("the host stops"),
         }
         match failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -202,7 +204,7 @@ impl Deployments {
         let live = opened.waiting.start();
         let over = self.current.switch(opened.stack);
         tell(Step::Switched);
-        old.tell_replaced().await;
+        old.tell_replaced();
         if let Err(error) = self.survives(&version, probation).await {
             live.finish_work().await;
             let (revived, outcome) = self.replace(old, Some(live)).await;
@@ -212,21 +214,17 @@ impl Deployments {
         if let Err(error) = version.follow(None).await {
             tracing::warn!("the change logs still have what only the version before wanted: {error:#}");
         }
-        let application = Arc::clone(&old.version.application);
         // With it go the instances that wait for a next call.
-        drop(old);
+        let (application, telling) = old.release();
         let drained = async {
-            over.cancelled().await;
+            tokio::join!(over.cancelled(), telling.finish());
             application.drain().await;
-        };
-        let stopped = async {
-            self.stopping.cancelled().await;
         };
         tokio::select! {
             drained = tokio::time::timeout(DRAIN_TIMEOUT, drained) => if drained.is_err() {
                 tracing::warn!("requests of the version before were not finished after {DRAIN_TIMEOUT:?}");
             },
-            () = stopped => {}
+            () = self.stopping.cancelled() => {}
         }
         self.foundation.close_databases_except(&version.database_files()).await;
         tell(Step::Drained);
@@ -257,7 +255,7 @@ impl Deployments {
             Ok(opened) => {
                 let live = opened.waiting.start();
                 self.current.switch(opened.stack);
-                other.unwrap_or(old).tell_replaced().await;
+                other.unwrap_or(old).tell_replaced();
                 (Some(live), Ok(()))
             }
             Err(error) => {

@@ -233,7 +233,7 @@ impl HostBuilder {
         let header_read_timeout = settings.header_read_timeout;
         let foundation = Arc::clone(&self.foundation);
         let opened = self.build(settings).open(listening, None).await?;
-        let lanes = Arc::clone(server.lanes());
+        let lanes = Arc::downgrade(server.lanes());
         let operations = Arc::clone(&opened.operations);
         let (deployments, current) = Deployments::new(foundation, lanes, listening, opened);
         Ok(Host { server, operations, header_read_timeout, current, deployments: Arc::new(deployments) })

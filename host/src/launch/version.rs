@@ -192,10 +192,15 @@ impl Live {
         self.work.finish().await;
     }
 
-    /// Tells the clients of its subscriptions that another version answers now.
-    pub(super) async fn tell_replaced(&self) {
+    /// Begins to tell the clients of its subscriptions that another version answers now.
+    pub(super) fn tell_replaced(&self) {
         self.subscriptions.replaced();
-        self.telling.finish().await;
+        self.telling.stop();
+    }
+
+    /// Lets go of what has ended but its subscriptions, whose clients were told, and gives what is still to be drained.
+    pub(super) fn release(self) -> (Arc<HttpApplication>, Running) {
+        (Arc::clone(&self.version.application), self.telling)
     }
 
     /// Ends all of it, as the host stops; gives what is still to be drained.

@@ -8,6 +8,7 @@ mod capabilities;
 mod check;
 mod composition;
 mod counter;
+mod deployments;
 mod durability;
 mod events;
 mod experiments;
