@@ -17,6 +17,8 @@ mod schedule;
 mod serve;
 mod token;
 mod up;
+#[cfg(unix)]
+mod watch;
 
 use std::path::Path;
 

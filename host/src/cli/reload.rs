@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::reach;
+use super::watch::Watch;
 use crate::launch::{DeploymentSettings, Deployments, Host};
 use crate::manifest::{Application, LoadOptions};
 use crate::operate::control::{ControlSocket, Deploy, Progress, Step};
@@ -48,7 +49,7 @@ impl Reload {
     }
 
     /// Does what is asked for, until it is dropped. What was begun then goes on by itself.
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(mut self, watch: Option<Watch>) {
         let asked = async {
             match &self.socket {
                 Some(socket) => socket.serve(|request, progress| self.versions.answer(request, progress)).await,
@@ -64,7 +65,7 @@ impl Reload {
                 });
             }
         };
-        tokio::join!(asked, signalled);
+        tokio::join!(asked, signalled, self.versions.watch(watch));
     }
 }
 
@@ -88,6 +89,21 @@ impl Versions {
         async move {
             if let Err(error) = task.await {
                 tracing::error!("a deployment ended badly: {error}");
+            }
+        }
+    }
+
+    /// Lets what is watched take over whenever it changed. Without probation: whoever develops looks at it anyway.
+    async fn watch(self: &Arc<Self>, watch: Option<Watch>) {
+        let Some(mut watch) = watch else { return };
+        let settings = DeploymentSettings { probation: Duration::ZERO, ..DeploymentSettings::default() };
+        loop {
+            if watch.next().await {
+                let versions = Arc::clone(self);
+                let deploying = async move { versions.deploy(&versions.options, settings, &|_| {}).await };
+                // A task, as above; the log says what came of it.
+                let _ = tokio::spawn(deploying).await;
+                watch.renew();
             }
         }
     }

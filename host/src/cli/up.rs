@@ -11,6 +11,8 @@ use super::manifest_options::ManifestOptions;
 use super::reach;
 #[cfg(unix)]
 use super::reload;
+#[cfg(unix)]
+use super::watch::Watch;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
@@ -19,7 +21,7 @@ use crate::operate::state_lock::StateLock;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tidemill up
-  tidemill up --build
+  tidemill up --build --watch
   tidemill up -f shop/spin.toml --listen 0.0.0.0:8080 --open --variable api_key=@secrets.toml
   SPIN_VARIABLE_API_KEY=… tidemill up --state-dir /var/lib/shop")]
 pub(super) struct Up {
@@ -37,6 +39,11 @@ pub(super) struct Up {
     /// Build the components first, each by its `build.command`
     #[arg(long)]
     build: bool,
+
+    /// Watch the manifest, the components' files and what their `build.watch` names; build what changed, and let it take over
+    #[cfg(unix)]
+    #[arg(long)]
+    watch: bool,
 
     /// Let `perf` resolve the symbols of the compiled components
     #[arg(long)]
@@ -70,7 +77,10 @@ impl Up {
             tracing::info!("ws://{}{} → changes of {}", host.address(), websocket.route, websocket.table);
         }
         #[cfg(unix)]
-        let beside = reload::Reload::prepare(&host, options, &application.state_dir, self.open)?.run();
+        let beside = {
+            let watch = if self.watch { Some(Watch::start(&options, application)?) } else { None };
+            reload::Reload::prepare(&host, options, &application.state_dir, self.open)?.run(watch)
+        };
         #[cfg(not(unix))]
         let beside = {
             drop(options);
@@ -82,17 +92,20 @@ impl Up {
 
 /// Runs every component's build commands, in the manifest's order.
 fn build(options: &LoadOptions) -> anyhow::Result<()> {
-    for ComponentBuild { component, directory, build } in builds(options)? {
-        for command in &build.commands {
-            eprintln!("building {component}: {command}");
-            let began = Instant::now();
-            let status = shell(command)
-                .current_dir(&directory)
-                .status()
-                .with_context(|| format!("`{command}`, which builds `{component}`, could not be run"))?;
-            check_status(&component, command, status)?;
-            eprintln!("built {component} in {:.1} s", began.elapsed().as_secs_f64());
-        }
+    builds(options)?.iter().try_for_each(build_one)
+}
+
+/// Runs one component's build commands.
+pub(super) fn build_one(ComponentBuild { component, directory, build }: &ComponentBuild) -> anyhow::Result<()> {
+    for command in &build.commands {
+        eprintln!("building {component}: {command}");
+        let began = Instant::now();
+        let status = shell(command)
+            .current_dir(directory)
+            .status()
+            .with_context(|| format!("`{command}`, which builds `{component}`, could not be run"))?;
+        check_status(component, command, status)?;
+        eprintln!("built {component} in {:.1} s", began.elapsed().as_secs_f64());
     }
     Ok(())
 }

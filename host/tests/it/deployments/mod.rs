@@ -3,6 +3,7 @@
 mod refusals;
 mod requests;
 mod triggers;
+mod watching;
 
 use crate::support::{Application, Ended, Host};
 
