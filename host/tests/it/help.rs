@@ -23,7 +23,8 @@ async fn help_tells_every_command_and_option_with_examples() {
     let events = ["events", "events list", "events tail", "events show", "events replay", "events dead-letters"];
     let schedule = ["schedule", "schedule list", "schedule run", "schedule runs"];
     let token = ["token", "token create"];
-    for command in ["up", "serve", "run", "check", "completions"].into_iter().chain(events).chain(schedule).chain(token)
+    for command in
+        ["up", "deploy", "serve", "run", "check", "completions"].into_iter().chain(events).chain(schedule).chain(token)
     {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let ended = tidemill(&arguments).await;
