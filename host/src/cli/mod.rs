@@ -31,6 +31,8 @@ use crate::launch::Host;
 use crate::operate::logging::{self, LogFormat};
 use crate::operate::open_files;
 use crate::operate::shutdown::StopSignals;
+#[cfg(target_os = "linux")]
+use crate::operate::supervisor;
 
 /// Run event-driven WebAssembly applications at the edge.
 #[derive(Debug, Parser)]
@@ -116,10 +118,19 @@ async fn serve(name: &str, host: Host, beside: impl Future<Output = ()> + Send +
     let signals = StopSignals::install().context("signals cannot be handled")?;
     let stop = signals.requested().shared();
     tokio::select! {
-        () = host.warm_up() => println!("{name} is ready at http://{}", host.address()),
+        () = host.warm_up() => {
+            println!("{name} is ready at http://{}", host.address());
+            #[cfg(target_os = "linux")]
+            supervisor::ready();
+        }
         () = stop.clone() => {}
     }
     let _beside = AbortOnDropHandle::new(tokio::spawn(beside));
-    host.serve(stop).await;
+    host.serve(async {
+        stop.await;
+        #[cfg(target_os = "linux")]
+        supervisor::stopping();
+    })
+    .await;
     Ok(())
 }

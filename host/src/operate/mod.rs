@@ -11,4 +11,6 @@ pub mod open_files;
 pub mod operations;
 pub mod shutdown;
 pub mod state_lock;
+#[cfg(target_os = "linux")]
+pub mod supervisor;
 pub mod system;

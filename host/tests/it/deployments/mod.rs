@@ -2,6 +2,7 @@
 
 mod refusals;
 mod requests;
+mod supervisor;
 mod triggers;
 mod watching;
 
