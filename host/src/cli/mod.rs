@@ -4,11 +4,15 @@
 mod backup;
 mod check;
 mod completions;
+#[cfg(unix)]
+mod deploy;
 mod events;
 mod grants;
 mod manifest_options;
 mod output;
 mod reach;
+#[cfg(unix)]
+mod reload;
 mod restore;
 mod run;
 mod schedule;
@@ -16,17 +20,22 @@ mod serve;
 mod tls_options;
 mod token;
 mod up;
+#[cfg(unix)]
+mod watch;
 
 use std::path::Path;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use futures::FutureExt;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::launch::Host;
 use crate::operate::logging::{self, LogFormat};
 use crate::operate::open_files;
 use crate::operate::shutdown::StopSignals;
+#[cfg(target_os = "linux")]
+use crate::operate::supervisor;
 
 /// Run event-driven WebAssembly applications at the edge.
 #[derive(Debug, Parser)]
@@ -48,6 +57,9 @@ pub struct Cli {
 enum Command {
     /// Run the application that a spin.toml describes
     Up(up::Up),
+    /// Let a running host take over another version of its application, without a request that fails
+    #[cfg(unix)]
+    Deploy(deploy::DeployCommand),
     /// Serve one HTTP component, without a manifest
     Serve(serve::Serve),
     /// Run a WASI command to its end
@@ -73,6 +85,8 @@ impl Cli {
         logging::init(self.log_format, self.log.as_deref())?;
         match self.command {
             Command::Up(command) => command.execute(),
+            #[cfg(unix)]
+            Command::Deploy(command) => command.execute(),
             Command::Serve(command) => command.execute(),
             Command::Run(command) => command.execute(),
             Command::Check(command) => command.execute(),
@@ -105,15 +119,25 @@ fn component_name(path: &Path) -> String {
 }
 
 /// Serves until the process is asked to stop. Says on standard output that requests are answered
-/// from now on; programs that start a host wait for this line.
-async fn serve(name: &str, host: Host) -> anyhow::Result<()> {
+/// from now on; programs that start a host wait for this line. `beside` runs until the host stops.
+async fn serve(name: &str, host: Host, beside: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
     open_files::raise_limit();
     let signals = StopSignals::install().context("signals cannot be handled")?;
     let stop = signals.requested().shared();
     tokio::select! {
-        () = host.warm_up() => println!("{name} is ready at {}", host.url()),
+        () = host.warm_up() => {
+            println!("{name} is ready at {}", host.url());
+            #[cfg(target_os = "linux")]
+            supervisor::ready();
+        }
         () = stop.clone() => {}
     }
-    host.serve(stop).await;
+    let _beside = AbortOnDropHandle::new(tokio::spawn(beside));
+    host.serve(async {
+        stop.await;
+        #[cfg(target_os = "linux")]
+        supervisor::stopping();
+    })
+    .await;
     Ok(())
 }

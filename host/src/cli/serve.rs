@@ -101,6 +101,6 @@ impl Serve {
         let component = builder.serve_http(&component)?;
         builder.add_route(Route::internal(), component)?;
         let host = builder.listen(self.listen, HttpSettings::default()).await?;
-        super::serve(&name, host).await
+        super::serve(&name, host, std::future::ready(())).await
     }
 }

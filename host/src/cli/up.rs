@@ -9,7 +9,11 @@ use clap::Args;
 
 use super::manifest_options::ManifestOptions;
 use super::reach;
+#[cfg(unix)]
+use super::reload;
 use super::tls_options::TlsOptions;
+#[cfg(unix)]
+use super::watch::Watch;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
@@ -18,7 +22,7 @@ use crate::operate::state_lock::StateLock;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tidemill up
-  tidemill up --build
+  tidemill up --build --watch
   tidemill up -f shop/spin.toml --listen 0.0.0.0:8080 --open --variable api_key=@secrets.toml
   SPIN_VARIABLE_API_KEY=… tidemill up --state-dir /var/lib/shop")]
 pub(super) struct Up {
@@ -40,6 +44,11 @@ pub(super) struct Up {
     #[arg(long)]
     build: bool,
 
+    /// Watch the manifest, the components' files and what their `build.watch` names; build what changed, and let it take over
+    #[cfg(unix)]
+    #[arg(long)]
+    watch: bool,
+
     /// Let `perf` resolve the symbols of the compiled components
     #[arg(long)]
     perf_map: bool,
@@ -57,11 +66,11 @@ impl Up {
         }
         reach::check(self.listen, application.access.is_some(), self.open)?;
         let _lock = StateLock::acquire(&application.state_dir)?;
-        super::runtime()?.block_on(self.serve(&application))?;
+        super::runtime()?.block_on(self.serve(&application, options))?;
         Ok(0)
     }
 
-    async fn serve(&self, application: &Application) -> anyhow::Result<()> {
+    async fn serve(&self, application: &Application, options: LoadOptions) -> anyhow::Result<()> {
         let mut builder = build_host(application, self.perf_map).await?;
         self.tls.apply(&mut builder)?;
         let host = builder.listen(self.listen, application.http.clone()).await?;
@@ -73,23 +82,36 @@ impl Up {
             let url = host.url().replacen("http", "ws", 1);
             tracing::info!("{url}{} → changes of {}", websocket.route, websocket.table);
         }
-        super::serve(&application.name, host).await
+        #[cfg(unix)]
+        let beside = {
+            let watch = if self.watch { Some(Watch::start(&options, application)?) } else { None };
+            reload::Reload::prepare(&host, options, &application.state_dir, self.open)?.run(watch)
+        };
+        #[cfg(not(unix))]
+        let beside = {
+            drop(options);
+            std::future::ready(())
+        };
+        super::serve(&application.name, host, beside).await
     }
 }
 
 /// Runs every component's build commands, in the manifest's order.
 fn build(options: &LoadOptions) -> anyhow::Result<()> {
-    for ComponentBuild { component, directory, build } in builds(options)? {
-        for command in &build.commands {
-            eprintln!("building {component}: {command}");
-            let began = Instant::now();
-            let status = shell(command)
-                .current_dir(&directory)
-                .status()
-                .with_context(|| format!("`{command}`, which builds `{component}`, could not be run"))?;
-            check_status(&component, command, status)?;
-            eprintln!("built {component} in {:.1} s", began.elapsed().as_secs_f64());
-        }
+    builds(options)?.iter().try_for_each(build_one)
+}
+
+/// Runs one component's build commands.
+pub(super) fn build_one(ComponentBuild { component, directory, build }: &ComponentBuild) -> anyhow::Result<()> {
+    for command in &build.commands {
+        eprintln!("building {component}: {command}");
+        let began = Instant::now();
+        let status = shell(command)
+            .current_dir(directory)
+            .status()
+            .with_context(|| format!("`{command}`, which builds `{component}`, could not be run"))?;
+        check_status(component, command, status)?;
+        eprintln!("built {component} in {:.1} s", began.elapsed().as_secs_f64());
     }
     Ok(())
 }

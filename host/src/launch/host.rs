@@ -1,58 +1,47 @@
 //! The parts of a host and the order in which they start and stop.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
-use wasmtime::Engine;
-use wasmtime::component::Linker;
 
+use super::deployments::Deployments;
+use super::foundation::Foundation;
 use super::schedules::Jobs;
-use crate::capability;
+use super::version::{Listening, Plan, Version};
 use crate::capability::outbound_http::{Service, Services};
-use crate::manifest::{AccessPolicy, CorsOrigins, HttpSettings, Route, Router, ScheduleSettings};
+use crate::manifest::{
+    AccessPolicy, CorsOrigins, HttpSettings, Route, Router, ScheduleSettings, StreamSettings, WebSocket,
+};
 use crate::operate::access::{Access, Tokens};
 use crate::operate::events::Moment;
 use crate::operate::health::{Components, Dependencies, DependencyHealth};
-use crate::operate::metrics::Metrics;
-use crate::operate::operations::{OperatedApplication, Operations, Triggers};
+use crate::operate::operations::{OperatedApplication, Operations};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::{ComponentSettings, PreparedComponent};
 use crate::runtime::dispatch::ComponentHandler;
-use crate::runtime::engine::{self, EngineOptions, EpochTicker};
-use crate::runtime::guest::Guest;
+use crate::runtime::engine::EngineOptions;
 use crate::runtime::handler::ComponentInstances;
-use crate::runtime::invocation::{Export, Invoker};
-use crate::runtime::workers::Workers;
-use crate::storage::{Database, DatabaseOptions, check_after_crash};
-use crate::trigger::background::Background;
-use crate::trigger::http::{HttpApplication, HttpComponent, Server, Tls};
+use crate::runtime::invocation::{Consumer, Export, Invoker};
+use crate::storage::{ChangeLogOptions, Database};
+use crate::trigger::http::{CurrentStack, HttpApplication, HttpComponent, Server, Tls};
 use crate::trigger::schedule::RunReport;
-use crate::trigger::stream::Stream;
-use crate::trigger::websocket::{Source, Subscriptions};
 
 /// A host that is being put together.
 pub struct HostBuilder {
-    engine: Engine,
-    ticker: EpochTicker,
-    linker: Linker<Guest>,
-    metrics: Arc<Metrics>,
+    foundation: Arc<Foundation>,
     dependencies: Dependencies,
     checks_after_crash: bool,
     services: Services,
     components: Vec<Arc<HttpComponent>>,
     router: Router<Arc<HttpComponent>>,
-    background: Background,
-    subscriptions: Vec<Source>,
     operated: Option<OperatedApplication>,
     access: Option<(AccessPolicy, Tokens)>,
     tls: Option<Arc<Tls>>,
-    triggers: Triggers,
-    jobs: Option<Jobs>,
-    /// Started with the first consumer or job.
-    workers: Option<Workers>,
+    plan: Plan,
 }
 
 impl HostBuilder {
@@ -62,30 +51,23 @@ impl HostBuilder {
     ///
     /// Fails where the engine does not fit the machine.
     pub fn new(options: &EngineOptions) -> anyhow::Result<Self> {
-        let engine = engine::build(options)
-            .map_err(anyhow::Error::from)
-            .context("the WebAssembly engine could not be started")?;
-        let mut linker = Linker::new(&engine);
-        capability::add_to_linker(&mut linker).map_err(anyhow::Error::from)?;
-        Ok(Self {
-            ticker: EpochTicker::start(&engine)?,
-            engine,
-            linker,
-            metrics: Arc::default(),
+        Ok(Self::on(Arc::new(Foundation::new(options)?)))
+    }
+
+    /// A version without components, beside those that stand on `foundation` already.
+    pub(super) fn on(foundation: Arc<Foundation>) -> Self {
+        Self {
+            foundation,
             dependencies: Dependencies::default(),
             checks_after_crash: true,
             services: Services::default(),
             components: Vec::new(),
             router: Router::new(),
-            background: Background::default(),
-            subscriptions: Vec::new(),
             operated: None,
             access: None,
             tls: None,
-            triggers: Triggers::default(),
-            jobs: None,
-            workers: None,
-        })
+            plan: Plan::default(),
+        }
     }
 
     /// Lets an operator look at the application and repair its streams through the system API.
@@ -100,14 +82,7 @@ impl HostBuilder {
 
     /// Lets clients in through TLS only.
     pub fn encrypt(&mut self, tls: Tls) {
-        let tls = Arc::new(tls);
-        self.tls = Some(Arc::clone(&tls));
-        self.background.add(|stopping| tls.follow(stopping));
-    }
-
-    /// The triggers that health, metrics and the system API tell of.
-    pub fn triggers(&mut self) -> &mut Triggers {
-        &mut self.triggers
+        self.tls = Some(Arc::new(tls));
     }
 
     /// By which the components will reach each other.
@@ -127,14 +102,7 @@ impl HostBuilder {
     ///
     /// Fails with what is wrong with the file and what to do about it.
     pub fn open_database(&mut self, name: String, path: &Path) -> anyhow::Result<Database> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("the folder of {name} could not be made"))?;
-        }
-        if self.checks_after_crash {
-            check_after_crash(&name, path).with_context(|| format!("{name} could not be opened"))?;
-        }
-        let database =
-            Database::open(path, DatabaseOptions::default()).with_context(|| format!("{name} could not be opened"))?;
+        let database = self.foundation.open_database(&name, path, self.checks_after_crash)?;
         self.dependencies.add_database(name, database.clone());
         Ok(database)
     }
@@ -150,7 +118,7 @@ impl HostBuilder {
     ///
     /// Fails where it is no component or imports what nobody provides.
     pub fn add_component(&self, bytes: &[u8], settings: ComponentSettings) -> anyhow::Result<Arc<PreparedComponent>> {
-        Ok(Arc::new(PreparedComponent::new(&self.engine, &self.linker, bytes, settings)?))
+        Ok(Arc::new(PreparedComponent::new(&self.foundation.engine, &self.foundation.linker, bytes, settings)?))
     }
 
     /// Lets a component answer HTTP.
@@ -160,7 +128,7 @@ impl HostBuilder {
     /// Fails where it exports no HTTP handler.
     pub fn serve_http(&mut self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<HttpComponent>> {
         let id = Arc::clone(component.id());
-        let metrics = self.metrics.guest(&id);
+        let metrics = self.foundation.metrics.guest(&id);
         let handler = ComponentHandler::new(ComponentInstances::new(Arc::clone(component), metrics)?);
         let component = Arc::new(HttpComponent { id, handler });
         self.components.push(Arc::clone(&component));
@@ -172,30 +140,29 @@ impl HostBuilder {
     /// # Errors
     ///
     /// Fails where the component does not have the export, or the system gives no further threads.
-    pub fn invoker<E: Export>(&mut self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<Invoker<E>>> {
-        let workers = match &self.workers {
-            Some(workers) => workers.clone(),
-            None => {
-                self.workers.insert(Workers::start().context("there are no threads for consumers and jobs")?).clone()
-            }
-        };
-        Ok(Invoker::new(Arc::clone(component), self.metrics.guest(component.id()), workers)?)
+    pub fn invoker<E: Export>(&self, component: &Arc<PreparedComponent>) -> anyhow::Result<Arc<Invoker<E>>> {
+        let metrics = self.foundation.metrics.guest(component.id());
+        Ok(Invoker::new(Arc::clone(component), metrics, self.foundation.workers()?)?)
     }
 
     /// Lets the schedules work beside the server.
     pub(super) fn add_schedules(&mut self, jobs: Jobs) {
-        self.jobs = Some(jobs);
+        self.plan.jobs = Some(jobs);
     }
 
     /// Adds a stream, which delivers from when the host serves.
-    pub fn add_stream(&mut self, stream: Arc<Stream>) {
-        self.triggers.streams.push(Arc::clone(&stream));
-        self.background.add(|stopping| stream.run(stopping));
+    pub fn add_stream(&mut self, settings: StreamSettings, invoker: Arc<Invoker<Consumer>>) {
+        self.plan.streams.push((settings, invoker));
     }
 
-    /// What is to run beside the server.
-    pub fn background(&mut self) -> &mut Background {
-        &mut self.background
+    /// How long the change logs of its databases keep what.
+    pub(super) fn keep_changes(&mut self, options: ChangeLogOptions) {
+        self.plan.logs = options;
+    }
+
+    /// Adds the databases that triggers may name, by label.
+    pub(super) fn follow_databases(&mut self, databases: BTreeMap<String, Database>) {
+        self.plan.databases = databases;
     }
 
     /// Leads requests that match `route` to a component.
@@ -209,8 +176,8 @@ impl HostBuilder {
     }
 
     /// Sends changes of a table to clients. They may connect once the host serves.
-    pub fn add_subscription(&mut self, source: Source) {
-        self.subscriptions.push(source);
+    pub fn add_subscription(&mut self, websocket: WebSocket) {
+        self.plan.websockets.push(websocket);
     }
 
     /// Runs the job of one schedule to its end or until `stop`, without a server, then closes the databases.
@@ -225,12 +192,10 @@ impl HostBuilder {
         stop: CancellationToken,
     ) -> anyhow::Result<RunReport> {
         let application = self.connect(settings);
-        let jobs = self.jobs.take().context("the application has no schedules")?;
+        let jobs = self.plan.jobs.take().context("the application has no schedules")?.open().await?;
         let outcome = jobs.run(&schedule.name, &schedule.component, stop).await;
         application.drain().await;
-        for database in self.dependencies.databases() {
-            database.close().await;
-        }
+        self.foundation.close_databases_except(&BTreeSet::new()).await;
         outcome
     }
 
@@ -240,9 +205,7 @@ impl HostBuilder {
         self.dependencies.check_components_until_they_work().await;
         let found = self.dependencies.check().await;
         application.drain().await;
-        for database in self.dependencies.databases() {
-            database.close().await;
-        }
+        self.foundation.close_databases_except(&BTreeSet::new()).await;
         found
     }
 
@@ -252,7 +215,7 @@ impl HostBuilder {
             std::mem::take(&mut self.router),
             std::mem::take(&mut self.components),
             settings,
-            Arc::clone(&self.metrics),
+            Arc::clone(&self.foundation.metrics),
         ));
         let service: Arc<dyn Service> = application.clone();
         self.services.connect(Arc::downgrade(&service));
@@ -261,57 +224,49 @@ impl HostBuilder {
         application
     }
 
+    /// What was put together, as one version of an application.
+    pub(super) fn build(mut self, settings: HttpSettings) -> Arc<Version> {
+        let application = self.connect(&settings);
+        let allows_origins = settings.cors_origins != CorsOrigins::List(Vec::new());
+        let access = self.access.map(|(policy, tokens)| Arc::new(Access::new(policy, tokens, allows_origins)));
+        Arc::new(Version {
+            foundation: self.foundation,
+            application,
+            dependencies: Arc::new(self.dependencies),
+            operated: self.operated,
+            access,
+            settings,
+            plan: self.plan,
+        })
+    }
+
     /// Listens on `address`.
     ///
     /// # Errors
     ///
-    /// Fails where the address is taken.
-    pub async fn listen(mut self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
-        let server = Server::bind(address, self.tls.take()).await?;
-        let application = self.connect(&settings);
-        let (source, families) = (application.clone(), self.metrics.subscriptions());
-        let subscriptions =
-            Arc::new(Subscriptions::new(self.subscriptions, settings.max_subscribers, source, families));
-        let running = Arc::clone(&subscriptions);
-        self.background.add(|stopping| async move { running.run(stopping).await });
-        if let Some(jobs) = self.jobs {
-            self.triggers.schedules = Some(Arc::clone(&jobs.schedules));
-            self.background.add(|stopping| jobs.work(stopping));
-        }
-        self.triggers.subscriptions = Some(Arc::clone(&subscriptions));
-        let allows_origins = settings.cors_origins != CorsOrigins::List(Vec::new());
-        let access = self.access.map(|(policy, tokens)| Arc::new(Access::new(policy, tokens, allows_origins)));
-        let operations = Arc::new(Operations {
-            access,
-            address: server.address(),
-            started_at: Moment::now(),
-            dependencies: self.dependencies,
-            application: self.operated,
-            triggers: self.triggers,
-        });
-        Ok(Host {
-            server,
-            application,
-            operations,
-            metrics: self.metrics,
-            settings,
-            background: self.background,
-            subscriptions,
-            _ticker: self.ticker,
-        })
+    /// Fails where the address is taken, or a trigger cannot be opened.
+    pub async fn listen(self, address: SocketAddr, settings: HttpSettings) -> anyhow::Result<Host> {
+        let tls = self.tls.clone();
+        let server = Server::bind(address, tls.clone()).await?;
+        let listening = Listening { address: server.address(), since: Moment::now() };
+        let foundation = Arc::clone(&self.foundation);
+        let opened = self.build(settings.clone()).open(listening, None).await?;
+        let lanes = Arc::downgrade(server.lanes());
+        let operations = Arc::clone(&opened.operations);
+        let (deployments, current) = Deployments::new(foundation, lanes, listening, opened);
+        Ok(Host { server, operations, tls, settings, current, deployments: Arc::new(deployments) })
     }
 }
 
 /// A host that listens.
 pub struct Host {
     server: Server,
-    application: Arc<HttpApplication>,
     operations: Arc<Operations>,
-    metrics: Arc<Metrics>,
+    tls: Option<Arc<Tls>>,
+    /// Of the version that the host was started with: what concerns connections, which outlive versions.
     settings: HttpSettings,
-    background: Background,
-    subscriptions: Arc<Subscriptions>,
-    _ticker: EpochTicker,
+    current: Arc<CurrentStack>,
+    deployments: Arc<Deployments>,
 }
 
 impl Host {
@@ -327,6 +282,12 @@ impl Host {
         format!("{}://{}", self.server.scheme(), self.address())
     }
 
+    /// By which another version of the application takes over.
+    #[must_use]
+    pub fn deployments(&self) -> &Arc<Deployments> {
+        &self.deployments
+    }
+
     /// Waits until every component with a health route says that it works, on each thread that answers requests, so that no client
     /// waits for a component's first instance or for its tables to be made. Goes on without the others after some time: then
     /// `GET /health` says what fails.
@@ -336,28 +297,20 @@ impl Host {
             let operations = Arc::clone(operations);
             async move { operations.dependencies.check_components_until_they_work().await }
         };
-        self.server.on_each_lane(warm_up).await;
+        self.server.lanes().on_each(warm_up).await;
     }
 
     /// Serves until `stop` resolves, finishes what was accepted, then closes the databases.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
-        let operations = Arc::clone(&self.operations);
-        let background = self.background.start();
-        let subscriptions = self.subscriptions;
-        self.server
-            .serve(
-                self.application,
-                operations,
-                self.metrics,
-                subscriptions,
-                &self.settings,
-                background,
-                stop,
-                DRAIN_TIMEOUT,
-            )
-            .await;
-        for database in self.operations.dependencies.databases() {
-            database.close().await;
+        drop(self.operations);
+        let stopping = CancellationToken::new();
+        let _follows_certificate = stopping.clone().drop_guard();
+        if let Some(tls) = self.tls {
+            tokio::spawn(tls.follow(stopping));
         }
+        self.deployments.start().await;
+        let deployments = &self.deployments;
+        self.server.serve(self.current, &self.settings, deployments.finish(), stop, DRAIN_TIMEOUT).await;
+        deployments.close_databases().await;
     }
 }

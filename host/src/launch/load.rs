@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::foundation::Foundation;
 use super::host::HostBuilder;
 use super::schedules;
-use super::triggers::{add_streams, add_websockets, open_change_logs};
+use super::triggers::add_streams;
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::access::{Tokens, token_database};
@@ -20,9 +21,14 @@ use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
 use crate::runtime::engine::EngineOptions;
-use crate::storage::Database;
-use crate::storage::KeyValueStore;
+use crate::storage::{ChangeLogOptions, Database, KeyValueStore};
 use crate::trigger::http::HttpComponent;
+
+/// Where the files of components are laid out below a state directory.
+pub(super) const FILES: &str = "files";
+
+/// Where those of a version are whose predecessor has [`FILES`].
+pub(super) const OTHER_FILES: &str = "files-other";
 
 /// Where compiled components are kept below a state directory. Safe to delete while the host is
 /// stopped.
@@ -41,8 +47,31 @@ pub fn cache_directory(state_dir: &Path) -> std::io::Result<PathBuf> {
 /// Fails with what is wrong and how to mend it.
 pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Result<HostBuilder> {
     check_finished(&application.state_dir)?;
-    let mut builder = HostBuilder::new(&engine_options(application, perf_map))?;
+    assemble(HostBuilder::new(&engine_options(application, perf_map))?, application, FILES).await
+}
+
+/// The same as a version beside those that stand on `foundation` already; the files of its components are laid out below `files` in the
+/// state directory.
+///
+/// # Errors
+///
+/// As [`build_host`], and where the running engine has no room for it.
+pub(super) async fn build_beside(
+    foundation: Arc<Foundation>,
+    application: &Application,
+    files: &str,
+) -> anyhow::Result<HostBuilder> {
+    foundation.check_room(&engine_options(application, false))?;
+    assemble(HostBuilder::on(foundation), application, files).await
+}
+
+async fn assemble(mut builder: HostBuilder, application: &Application, files: &str) -> anyhow::Result<HostBuilder> {
     builder.check_after_crash(application.storage.check_after_crash);
+    builder.keep_changes(ChangeLogOptions {
+        retention: application.retention.changes,
+        dead_letters: application.retention.dead_letters,
+        ..ChangeLogOptions::default()
+    });
     let databases = open_databases(&mut builder, application)?;
     let stores = open_stores(&mut builder, application).await?;
     builder.dependencies().add_place("the host's own state", &application.state_dir);
@@ -60,7 +89,7 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
             allowed_hosts: component.allowed_hosts.clone(),
             services: builder.services(),
         };
-        let settings = settings(application, component, grants)?;
+        let settings = settings(application, component, grants, files)?;
         let prepared = builder.add_component(&prepare(component)?, settings)?;
         if component.answers_http {
             answering.insert(index, builder.serve_http(&prepared)?);
@@ -70,12 +99,12 @@ pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Re
         }
         components.insert(&component.id, prepared);
     }
-    if let Some(jobs) = schedules::prepare(&mut builder, application, &components).await? {
+    if let Some(jobs) = schedules::prepare(&mut builder, application, &components)? {
         builder.add_schedules(jobs);
     }
-    let logs = open_change_logs(application, &databases).await?;
-    add_streams(&mut builder, application, &components, &logs).await?;
-    add_websockets(&mut builder, application, &logs);
+    add_streams(&mut builder, application, &components)?;
+    application.websockets.iter().cloned().for_each(|websocket| builder.add_subscription(websocket));
+    builder.follow_databases(databases.clone());
     for (route, index) in application.router.routes() {
         if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;
@@ -166,6 +195,7 @@ fn settings(
     application: &Application,
     component: &ResolvedComponent,
     grants: Grants,
+    files: &str,
 ) -> anyhow::Result<ComponentSettings> {
     Ok(ComponentSettings {
         grants: Arc::new(grants),
@@ -173,7 +203,7 @@ fn settings(
         route_headers: component.route_headers,
         arguments: Vec::new(),
         environment: environment(component),
-        mounts: mounts(application, component)?,
+        mounts: mounts(application, component, files)?,
         stdio: Stdio::Log,
     })
 }
@@ -187,11 +217,11 @@ fn environment(component: &ResolvedComponent) -> Vec<(String, String)> {
 }
 
 /// The files of a component as one read-only directory, its root.
-fn mounts(application: &Application, component: &ResolvedComponent) -> anyhow::Result<Vec<Mount>> {
+fn mounts(application: &Application, component: &ResolvedComponent, files: &str) -> anyhow::Result<Vec<Mount>> {
     if component.files.is_empty() {
         return Ok(Vec::new());
     }
-    let directory = application.files_directory(&component.id);
+    let directory = application.state_dir.join(files).join(&component.id);
     stage(&component.files, &directory)
         .with_context(|| format!("the files of component `{}` could not be laid out", component.id))?;
     Ok(vec![Mount { host: directory, guest: "/".to_owned(), writable: false }])

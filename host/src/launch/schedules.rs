@@ -9,17 +9,25 @@ use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
 use super::host::HostBuilder;
-use crate::manifest::Application;
+use crate::manifest::{Application, ScheduleSettings};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::PreparedComponent;
+use crate::storage::Database;
 use crate::trigger::schedule::{ComponentJob, Job, RunReport, Schedules, SystemClock};
 
 /// How long a job that runs when the host is asked to stop may go on: so much less than the host has, that what became of it can be written down.
 const DRAIN: Duration = DRAIN_TIMEOUT.saturating_sub(Duration::from_secs(2));
 
-/// Schedules, and the job of each by its component's id.
+/// What schedules there are to be, and the job of each by its component's id.
 #[derive(Clone)]
 pub(super) struct Jobs {
+    database: Database,
+    settings: Vec<ScheduleSettings>,
+    jobs: Arc<HashMap<String, Arc<dyn Job>>>,
+}
+
+/// Schedules that may work: those of at most one version at a time.
+pub(super) struct OpenedSchedules {
     pub(super) schedules: Arc<Schedules>,
     jobs: Arc<HashMap<String, Arc<dyn Job>>>,
 }
@@ -30,8 +38,8 @@ pub fn host_database(state_dir: &Path) -> PathBuf {
     state_dir.join("tidemill.db")
 }
 
-/// Finds the jobs of an application's schedules and opens their database; nothing if it has no schedules.
-pub(super) async fn prepare(
+/// Finds the jobs of an application's schedules and opens their database, but not its tables; nothing if it has no schedules.
+pub(super) fn prepare(
     builder: &mut HostBuilder,
     application: &Application,
     components: &HashMap<&str, Arc<PreparedComponent>>,
@@ -50,11 +58,18 @@ pub(super) async fn prepare(
         }
     }
     let database = builder.open_database("host".to_owned(), &host_database(&application.state_dir))?;
-    let schedules = Schedules::open(database, application.schedules.clone(), Arc::new(SystemClock)).await?;
-    Ok(Some(Jobs { schedules: Arc::new(schedules), jobs: Arc::new(jobs) }))
+    Ok(Some(Jobs { database, settings: application.schedules.clone(), jobs: Arc::new(jobs) }))
 }
 
 impl Jobs {
+    /// Opens their tables.
+    pub(super) async fn open(&self) -> anyhow::Result<OpenedSchedules> {
+        let schedules = Schedules::open(self.database.clone(), self.settings.clone(), Arc::new(SystemClock)).await?;
+        Ok(OpenedSchedules { schedules: Arc::new(schedules), jobs: Arc::clone(&self.jobs) })
+    }
+}
+
+impl OpenedSchedules {
     /// Runs jobs at their times until `stopping`, and then what goes on, for as long as the host may take to stop.
     pub(super) async fn work(self, stopping: CancellationToken) {
         let job = |component: &str| Arc::clone(&self.jobs[component]);

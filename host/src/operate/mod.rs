@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod control;
 pub mod envelope;
 pub mod events;
 pub mod health;
@@ -11,4 +12,6 @@ pub mod open_files;
 pub mod operations;
 pub mod shutdown;
 pub mod state_lock;
+#[cfg(target_os = "linux")]
+pub mod supervisor;
 pub mod system;

@@ -24,7 +24,7 @@ pub struct Operations {
     /// When it began to listen.
     pub started_at: Moment,
     /// What it depends on.
-    pub dependencies: Dependencies,
+    pub dependencies: Arc<Dependencies>,
     /// Who may send what, if not everybody may send all.
     pub access: Option<Arc<Access>>,
     /// What it runs; nothing for a component without a manifest, which has no system API.

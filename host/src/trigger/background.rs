@@ -44,9 +44,14 @@ pub struct Running {
 }
 
 impl Running {
+    /// Asks every task to end.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
     /// Asks every task to end, and waits until they have.
     pub async fn finish(&self) {
-        self.stopping.cancel();
+        self.stop();
         self.tasks.wait().await;
     }
 }

@@ -10,6 +10,7 @@ mod check;
 mod composition;
 mod connections;
 mod counter;
+mod deployments;
 mod durability;
 mod events;
 mod exhaustion;

@@ -141,9 +141,4 @@ impl Application {
     pub fn component(&self, id: &str) -> Option<&ResolvedComponent> {
         self.components.iter().find(|component| component.id == id)
     }
-
-    /// Where the files of a component are to be staged.
-    pub fn files_directory(&self, component: &str) -> PathBuf {
-        self.state_dir.join("files").join(component)
-    }
 }

@@ -142,7 +142,6 @@ fn a_component_gets_what_it_is_granted() {
     let web = application.component("web").unwrap();
     let guests: Vec<_> = web.files.iter().map(|file| file.guest.to_str().unwrap()).collect();
     assert_eq!(guests, ["assets/a.css", "static/a.css"]);
-    assert_eq!(application.files_directory("web"), root.join("state/files/web"));
     assert_eq!(web.limits.memory, 100_000_000, "no more than max_instance_memory");
     assert!(!web.allowed_hosts.allows("https", "api.example.com", None));
 

@@ -143,6 +143,32 @@ impl Dependencies {
         }
     }
 
+    /// Asks every component that has a health route, on the thread that polls it, until all work.
+    ///
+    /// # Errors
+    ///
+    /// Names one that does not within `patience`, and why.
+    pub async fn components_work_within(&self, patience: Duration) -> Result<(), String> {
+        let began = Instant::now();
+        loop {
+            let Some(failing) = self.failing_component().await else {
+                return Ok(());
+            };
+            if began.elapsed() + PAUSE > patience {
+                return Err(failing);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// One component with a health route that does not work, if there is one, and why.
+    pub async fn failing_component(&self) -> Option<String> {
+        let checks = self.component_checks().map(|(name, check)| self.examine(name, check));
+        let components = futures::future::join_all(checks).await;
+        let failing = components.into_iter().find(|component| component.status == Status::Failing)?;
+        Some(format!("{}: {}", failing.name, failing.error.unwrap_or_default()))
+    }
+
     fn component_checks(&self) -> impl Iterator<Item = (String, Check<'_>)> {
         let source = self.source.get();
         let checks = source.into_iter().flat_map(|source| self.components.iter().map(move |one| (one, source)));

@@ -160,6 +160,22 @@ impl ChangeLog {
         Ok(Arc::new(Self { shared, tasks }))
     }
 
+    /// Makes the triggers what `subscriptions` want, in one transaction; followers read on. Where that fails, all stays as it was.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub async fn resubscribe(&self, subscriptions: Vec<Subscription>) -> Result<(), ChangeLogError> {
+        let triggers = Arc::clone(&self.shared.triggers);
+        // The wish first: a schema that changes before the repair is then repaired twice rather than never.
+        let before = triggers.want(subscriptions);
+        let mended = Arc::clone(&triggers);
+        let outcome = self.shared.database.host_write(move |connection| mended.mend(connection)).await;
+        if outcome.is_err() {
+            triggers.want(before);
+        }
+        Ok(outcome?)
+    }
+
     /// Drops the log's triggers, of a database that nobody subscribes to any more. Writes nothing if there are none.
     ///
     /// # Errors

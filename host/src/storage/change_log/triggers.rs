@@ -8,18 +8,24 @@ use tidemill_change_log::{ColumnRow, DESCRIBE, Problem, StoredTrigger, Subscript
 use crate::storage::schema_hook::SchemaHook;
 
 pub(super) struct Triggers {
-    subscriptions: Vec<Subscription>,
+    subscriptions: Mutex<Vec<Subscription>>,
     problems: Mutex<Vec<Problem>>,
 }
 
 impl Triggers {
     pub(super) fn new(subscriptions: Vec<Subscription>) -> Self {
-        Self { subscriptions, problems: Mutex::default() }
+        Self { subscriptions: Mutex::new(subscriptions), problems: Mutex::default() }
+    }
+
+    /// Replaces what is wanted, and gives what was. The triggers stay as they are until they are mended.
+    pub(super) fn want(&self, subscriptions: Vec<Subscription>) -> Vec<Subscription> {
+        std::mem::replace(&mut *self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner), subscriptions)
     }
 
     /// Brings the triggers to what the subscriptions want. Usually two queries that find nothing to do.
     pub(super) fn mend(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let repair = repair(&self.subscriptions, &columns(connection, &self.subscriptions)?, &stored(connection)?);
+        let subscriptions = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let repair = repair(&subscriptions, &columns(connection, &subscriptions)?, &stored(connection)?);
         run(connection, &repair.statements)?;
         if !repair.statements.is_empty() {
             tracing::info!(

@@ -15,8 +15,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::current::CurrentStack;
 use super::hangup::Hangup;
-use super::stack::{self, Stack};
+use super::stack;
 use super::tls::Tls;
 use crate::manifest::HttpSettings;
 
@@ -43,14 +44,14 @@ pub(super) struct Arrival {
 /// What all connections have in common.
 pub(super) struct Connections {
     builder: auto::Builder<TokioExecutor>,
-    stack: Arc<Stack>,
+    current: Arc<CurrentStack>,
     tls: Option<Arc<Tls>>,
     places: Arc<Semaphore>,
     spare: Arc<Semaphore>,
 }
 
 impl Connections {
-    pub(super) fn new(stack: Stack, tls: Option<Arc<Tls>>, settings: &HttpSettings) -> Self {
+    pub(super) fn new(current: Arc<CurrentStack>, tls: Option<Arc<Tls>>, settings: &HttpSettings) -> Self {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
             .http1()
@@ -65,7 +66,7 @@ impl Connections {
             .keep_alive_timeout(PING);
         Self {
             builder,
-            stack: Arc::new(stack),
+            current,
             tls,
             places: Arc::new(Semaphore::new(settings.max_connections as usize)),
             spare: Arc::new(Semaphore::new(SPARE)),
@@ -111,9 +112,9 @@ impl Connections {
         let hangup = Hangup::default();
         let wanted = hangup.clone();
         let service = service_fn(move |request| {
-            let (stack, hangup) = (Arc::clone(&self.stack), hangup.clone());
+            let (current, hangup) = (self.current.get(), hangup.clone());
             async move {
-                let answer = AssertUnwindSafe(stack.answer(request, arrival, &hangup)).catch_unwind().await;
+                let answer = AssertUnwindSafe(current.stack().answer(request, arrival, &hangup)).catch_unwind().await;
                 Ok::<_, Infallible>(answer.unwrap_or_else(|_| stack::panicked()))
             }
         });

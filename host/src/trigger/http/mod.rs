@@ -1,11 +1,12 @@
 //! The HTTP trigger: from a connection to the component that its path names, and back.
 //!
-//! `server` accepts connections and drains, `connection` is one of them, `tls` its encryption, `stack` what every request passes, `application` the
+//! `server` accepts connections and drains, `connection` is one of them, `current` which version answers, `tls` its encryption, `stack` what every request passes, `application` the
 //! way to a component, `rate` how often a client may ask, `failure` what a client reads when there is no answer from one.
 
 mod application;
 mod body;
 mod connection;
+mod current;
 mod failure;
 mod hangup;
 mod rate;
@@ -16,8 +17,10 @@ mod stack;
 mod tls;
 
 pub use application::{HttpApplication, HttpComponent};
+pub use current::CurrentStack;
 pub(crate) use failure::envelope;
 pub(crate) use hangup::Hangup;
 pub(crate) use request::{REQUEST_ID, request_id};
 pub use server::{Server, ServerError};
+pub use stack::{Shared, Stack};
 pub use tls::{Tls, TlsError, TlsFiles};

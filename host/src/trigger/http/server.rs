@@ -9,14 +9,10 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use super::application::HttpApplication;
 use super::connection::Connections;
-use super::stack::{Shared, Stack};
+use super::current::CurrentStack;
 use super::tls::Tls;
 use crate::manifest::HttpSettings;
-use crate::operate::metrics::Metrics;
-use crate::operate::operations::Operations;
 use crate::runtime::lane::Lanes;
-use crate::trigger::background::Running;
-use crate::trigger::websocket::Subscriptions;
 
 /// How long to wait before accepting again where the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -44,7 +40,7 @@ pub enum ServerError {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    lanes: Lanes,
+    lanes: Arc<Lanes>,
     tls: Option<Arc<Tls>>,
 }
 
@@ -58,7 +54,7 @@ impl Server {
         let listen_error = |source| ServerError::Listen { address, source };
         let listener = listen(address).map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
-        Ok(Self { listener, address, lanes: Lanes::start().map_err(ServerError::Threads)?, tls })
+        Ok(Self { listener, address, lanes: Arc::new(Lanes::start().map_err(ServerError::Threads)?), tls })
     }
 
     /// The address with the port that was taken.
@@ -73,27 +69,23 @@ impl Server {
         if self.tls.is_some() { "https" } else { "http" }
     }
 
-    /// Runs a task on every thread that answers requests, and waits for all of them.
-    pub async fn on_each_lane<F: Future<Output = ()> + Send + 'static>(&self, task: impl Fn() -> F) {
-        self.lanes.on_each(task).await;
+    /// The threads that answer requests.
+    #[must_use]
+    pub fn lanes(&self) -> &Arc<Lanes> {
+        &self.lanes
     }
 
-    /// Serves until `stop` resolves, then finishes the requests that were accepted, what their
-    /// instances do after answering, and what `background` has begun, for at most `drain`.
-    #[expect(clippy::too_many_arguments, reason = "each is one part of the host, used once")]
+    /// Serves until `stop` resolves, then finishes the requests that were accepted, what their instances do after answering, and
+    /// what the triggers have begun, for at most `drain`: `finish` ends the triggers, and gives what is still to be drained.
     pub async fn serve(
         self,
-        application: Arc<HttpApplication>,
-        operations: Arc<Operations>,
-        metrics: Arc<Metrics>,
-        subscriptions: Arc<Subscriptions>,
+        current: Arc<CurrentStack>,
         settings: &HttpSettings,
-        background: Running,
+        finish: impl Future<Output = Option<Arc<HttpApplication>>>,
         stop: impl Future<Output = ()>,
         drain: Duration,
     ) {
-        let shared = Shared { application: Arc::clone(&application), operations, metrics, subscriptions };
-        let connections = Arc::new(Connections::new(Stack::new(shared, settings), self.tls, settings));
+        let connections = Arc::new(Connections::new(current, self.tls, settings));
         let graceful = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -119,8 +111,10 @@ impl Server {
         tracing::info!("stopping: finishing the requests that were accepted");
         let finished = async {
             // While requests can still be answered: a consumer may be waiting for one.
-            tokio::join!(graceful.shutdown(), background.finish());
-            application.drain().await;
+            let ((), application) = tokio::join!(graceful.shutdown(), finish);
+            if let Some(application) = application {
+                application.drain().await;
+            }
         };
         if tokio::time::timeout(drain, finished).await.is_err() {
             tracing::warn!("stopped with requests unfinished after {drain:?}");

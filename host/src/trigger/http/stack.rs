@@ -40,15 +40,19 @@ const MIN_COMPRESSED: u64 = 1024;
 
 /// What the host's own routes and the components answer from.
 #[derive(Clone)]
-pub(super) struct Shared {
-    pub(super) application: Arc<HttpApplication>,
-    pub(super) operations: Arc<Operations>,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) subscriptions: Arc<Subscriptions>,
+pub struct Shared {
+    /// The components.
+    pub application: Arc<HttpApplication>,
+    /// What an operator asks.
+    pub operations: Arc<Operations>,
+    /// Where requests are counted.
+    pub metrics: Arc<Metrics>,
+    /// What clients are sent changes from.
+    pub subscriptions: Arc<Subscriptions>,
 }
 
-/// Answers the requests of all connections.
-pub(super) struct Stack {
+/// Answers the requests of all connections, for one version of the application.
+pub struct Stack {
     application: Arc<HttpApplication>,
     subscriptions: Arc<Subscriptions>,
     /// Who may send what, if not everybody may send all.
@@ -63,8 +67,9 @@ pub(super) struct Stack {
 }
 
 impl Stack {
-    /// The stack for one host.
-    pub(super) fn new(shared: Shared, settings: &HttpSettings) -> Self {
+    /// The stack for one version.
+    #[must_use]
+    pub fn new(shared: Shared, settings: &HttpSettings) -> Self {
         let application = Arc::clone(&shared.application);
         let subscriptions = Arc::clone(&shared.subscriptions);
         let access = shared.operations.access.clone();

@@ -18,6 +18,8 @@ pub(super) enum CloseCode {
     Unsupported = 1003,
     /// The host cannot go on.
     InternalError = 1011,
+    /// Another version of the application answers from now on.
+    ServiceRestart = 1012,
     /// The client takes nothing, or is too far behind: it should connect again.
     TryAgainLater = 1013,
 }

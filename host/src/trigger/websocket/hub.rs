@@ -50,6 +50,8 @@ pub(super) struct Hub {
     left: Notify,
     next_id: AtomicU64,
     stopping: AtomicBool,
+    /// Whether another version of the application answers from now on.
+    replaced: AtomicBool,
 }
 
 struct State {
@@ -78,6 +80,7 @@ impl Hub {
             left: Notify::new(),
             next_id: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
+            replaced: AtomicBool::new(false),
         })
     }
 
@@ -270,7 +273,16 @@ impl Hub {
     }
 
     fn bid_farewell(&self, client: &Client) {
+        if self.replaced.load(Ordering::SeqCst) {
+            return client
+                .close(CloseCode::ServiceRestart, "a new version answers: connect again and resume with ?after=");
+        }
         client.close(CloseCode::GoingAway, "the host stops: connect again and resume with ?after=");
+    }
+
+    /// From now on clients are told that another version of the application answers, where they are told goodbye.
+    pub(super) fn replaced(&self) {
+        self.replaced.store(true, Ordering::SeqCst);
     }
 
     /// Whether no more clients are taken in.

@@ -78,6 +78,11 @@ impl Subscriptions {
         let _ = tokio::time::timeout(PATIENCE, futures::future::join_all(stops)).await;
     }
 
+    /// Lets clients know, when they are told goodbye, that another version of the application answers.
+    pub(crate) fn replaced(&self) {
+        self.hubs.values().for_each(|subscription| subscription.hub.replaced());
+    }
+
     /// Whether a path is that of a subscription.
     pub(crate) fn has(&self, path: &str) -> bool {
         !self.hubs.is_empty() && self.hubs.contains_key(path.trim_matches('/'))
