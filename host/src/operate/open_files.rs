@@ -8,3 +8,11 @@ pub fn raise_limit() {
         Err(error) => tracing::warn!("the limit of open files stays as it is: {error}"),
     }
 }
+
+/// How many of them may be connections of clients. The rest is for databases and whatever else answering takes, so that a flood of clients takes
+/// nothing from those who are connected.
+#[must_use]
+pub fn for_connections() -> usize {
+    let limit = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(u64::MAX, |(limit, _)| limit);
+    usize::try_from(limit / 4 * 3).unwrap_or(usize::MAX)
+}

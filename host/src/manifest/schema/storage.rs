@@ -5,8 +5,8 @@ use super::super::reader::TableReader;
 /// How databases and stores are treated: `[application.tool.tidemill.storage]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StorageSettings {
-    /// `check_after_crash`: whether a database that was not closed is read to its end before the host starts, which takes about a second
-    /// for each gigabyte. Default true.
+    /// `check_after_crash`: whether a database that was not closed is read to its end before the host starts, which takes as long as
+    /// the disk does. Default true.
     pub check_after_crash: bool,
 }
 

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -20,6 +21,7 @@ use super::hangup::Hangup;
 use super::stack;
 use super::tls::Tls;
 use crate::manifest::HttpSettings;
+use crate::operate::open_files;
 
 /// Connections beyond the limit that are still asked what they want, so that who watches the host gets an answer.
 const SPARE: usize = 64;
@@ -46,6 +48,8 @@ pub(super) struct Connections {
     builder: auto::Builder<TokioExecutor>,
     current: Arc<CurrentStack>,
     tls: Option<Arc<Tls>>,
+    /// How long a client may take to its first request. What tells HTTP/1.1 from HTTP/2 waits for ever.
+    patience: Duration,
     places: Arc<Semaphore>,
     spare: Arc<Semaphore>,
 }
@@ -64,11 +68,17 @@ impl Connections {
             .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX))
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING);
+        let most = open_files::for_connections().saturating_sub(SPARE).max(1);
+        let places = (settings.max_connections as usize).min(most);
+        if places < settings.max_connections as usize {
+            tracing::info!("at most {places} connections at once: the limit of open files leaves no room for more");
+        }
         Self {
             builder,
             current,
             tls,
-            places: Arc::new(Semaphore::new(settings.max_connections as usize)),
+            patience: settings.header_read_timeout,
+            places: Arc::new(Semaphore::new(places)),
             spare: Arc::new(Semaphore::new(SPARE)),
         }
     }
@@ -111,7 +121,10 @@ impl Connections {
         let client = arrival.client;
         let hangup = Hangup::default();
         let wanted = hangup.clone();
+        let asked = Arc::new(AtomicBool::new(false));
+        let asks = Arc::clone(&asked);
         let service = service_fn(move |request| {
+            asks.store(true, Ordering::Relaxed);
             let (current, hangup) = (self.current.get(), hangup.clone());
             async move {
                 let answer = AssertUnwindSafe(current.stack().answer(request, arrival, &hangup)).catch_unwind().await;
@@ -125,6 +138,15 @@ impl Connections {
                 tracing::debug!(%client, "the connection ended early: {error}");
             },
             () = wanted.wanted() => tracing::debug!(%client, "the connection was cut"),
+            () = silence(self.patience, &asked) => tracing::debug!(%client, "the client asked nothing in time"),
         }
+    }
+}
+
+/// Ends after `patience` if nothing was asked until then, and otherwise never.
+async fn silence(patience: Duration, asked: &AtomicBool) {
+    tokio::time::sleep(patience).await;
+    if asked.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
     }
 }
