@@ -41,7 +41,7 @@ test('from a template to dollars, and to other dollars when a metric is worth mo
 test('how far it has come is told as it happens, without asking again', async ({ openPage }) => {
   const page = await openPage('/experiments/new');
   await page.getByRole('button', { name: 'Onboarding emails' }).click();
-  await page.getByLabel('Units per group').fill('2000');
+  await page.getByLabel('Units per group').fill('6000');
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/results')) asked.push(request.url());

@@ -60,7 +60,7 @@ impl CatalogFile {
 }
 
 impl Catalog {
-    /// Of the backup in `folder`. Whether its files are whole is [`verify`](super::verify)'s.
+    /// Of the backup in `folder`. Whether its files are whole is [`verify`](super::verify())'s.
     ///
     /// # Errors
     ///
