@@ -34,4 +34,5 @@ mod tls;
 mod transactions;
 mod variables;
 mod vendors;
+mod watching;
 mod websockets;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::component::{Component, Components};
-use super::disk;
+use super::disk::{self, DiskRoom};
 use crate::operate::events::Moment;
 use crate::storage::{Database, Statistics};
 
@@ -116,6 +116,12 @@ impl Dependencies {
     /// The counts that each database keeps.
     pub fn database_statistics(&self) -> impl Iterator<Item = (&str, Statistics)> {
         self.databases.iter().map(|(name, database)| (name.as_str(), database.statistics()))
+    }
+
+    /// Room on the disks of databases and of the host's own state. A disk that does not answer in time is left out, with all others.
+    pub async fn disk_room(&self) -> Vec<DiskRoom> {
+        let disks = tokio::time::timeout(PATIENCE, disk::disks(&self.places)).await.unwrap_or_default();
+        disks.iter().filter_map(disk::Disk::room).collect()
     }
 
     /// Asks every dependency, all at once: databases by name, components in the manifest's order, disks.

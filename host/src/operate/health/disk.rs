@@ -21,6 +21,17 @@ pub(super) struct Disk {
     room: Option<Room>,
 }
 
+/// What fits on a disk, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiskRoom {
+    /// What it is, for people.
+    pub name: String,
+    /// What may still be written.
+    pub free: u64,
+    /// Its size.
+    pub total: u64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Room {
     free: u64,
@@ -66,6 +77,11 @@ impl Disk {
             [first, others @ ..] if others.len() > 1 => format!("disk of {first} and {} others", others.len()),
             few => format!("disk of {}", few.join(", ")),
         }
+    }
+
+    /// Its room, where the system tells.
+    pub(super) fn room(&self) -> Option<DiskRoom> {
+        self.room.map(|Room { free, total }| DiskRoom { name: self.name(), free, total })
     }
 
     /// Whether there is room.

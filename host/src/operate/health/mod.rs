@@ -13,6 +13,7 @@ mod trigger;
 
 pub use component::{ComponentSource, Components, Unanswered};
 pub use dependency::{Dependencies, DependencyHealth, LastError};
+pub use disk::DiskRoom;
 pub use trigger::{SubscriptionHealth, TriggerHealth};
 
 use std::fmt;

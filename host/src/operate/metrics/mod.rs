@@ -2,9 +2,11 @@
 //! OpenTelemetry's semantic conventions where these know the thing that is measured.
 //!
 //! Requests and guests are counted here as things happen. What databases and triggers know of themselves anyway is written when
-//! somebody asks, in `storage` and `triggers`.
+//! somebody asks, in `storage`, `triggers` and `disks`.
 
+mod disks;
 mod storage;
+mod text;
 mod triggers;
 
 use std::sync::Arc;
@@ -158,7 +160,11 @@ impl Metrics {
     ///
     /// Never in practice: writing to a string does not fail.
     pub async fn encode(&self, operations: &Operations) -> Result<String, std::fmt::Error> {
-        let (streams, schedules) = tokio::join!(operations.triggers.streams(), operations.triggers.schedules());
+        let (streams, schedules, disks) = tokio::join!(
+            operations.triggers.streams(),
+            operations.triggers.schedules(),
+            operations.dependencies.disk_room()
+        );
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         // The end mark stands once, after all families.
@@ -169,6 +175,7 @@ impl Metrics {
         triggers::encode_streams(&mut text, &streams)?;
         let counts = operations.triggers.schedules.as_ref().map(|schedules| schedules.counts()).unwrap_or_default();
         triggers::encode_schedules(&mut text, &schedules, &counts)?;
+        disks::encode(&mut text, &disks)?;
         text.push_str("# EOF\n");
         Ok(text)
     }

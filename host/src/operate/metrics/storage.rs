@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::text::family;
 use crate::storage::{Histogram, Statistics};
 
 /// A database keeps its own counts, so its families are written from a snapshot of them.
@@ -23,8 +24,7 @@ pub(super) fn encode(text: &mut String, databases: &[(&str, Statistics)]) -> fmt
         ("tidemill_storage_rejected", "counter", "Statements refused because a queue was full", |s| s.rejected),
     ];
     for (name, kind, help, read) in families {
-        writeln!(text, "# HELP {name} {help}.")?;
-        writeln!(text, "# TYPE {name} {kind}")?;
+        family(text, name, kind, help)?;
         let suffix = if kind == "counter" { "_total" } else { "" };
         for (database, statistics) in databases {
             writeln!(text, "{name}{suffix}{{database=\"{database}\"}} {}", read(statistics))?;
@@ -43,8 +43,7 @@ fn encode_histogram(
     databases: &[(&str, Statistics)],
     read: fn(&Statistics) -> &Histogram,
 ) -> fmt::Result {
-    writeln!(text, "# HELP {name} {help}.")?;
-    writeln!(text, "# TYPE {name} histogram")?;
+    family(text, name, "histogram", help)?;
     for (database, statistics) in databases {
         let histogram = read(statistics);
         let mut cumulative = 0;

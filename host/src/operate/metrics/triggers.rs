@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use jiff::Timestamp;
 
+use super::text::{escaped, family};
 use crate::trigger::schedule::{Outcome, RunCount, ScheduleReport};
 use crate::trigger::stream::{BreakerState, StreamReport};
 
@@ -91,16 +92,6 @@ pub(super) fn encode_schedules(text: &mut String, schedules: &[ScheduleReport], 
 /// Seconds since 1970.
 fn at(time: Timestamp) -> f64 {
     time.as_duration().as_secs_f64()
-}
-
-fn family(text: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
-    writeln!(text, "# HELP {name} {help}.")?;
-    writeln!(text, "# TYPE {name} {kind}")
-}
-
-/// A name inside a label.
-fn escaped(name: &str) -> String {
-    name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 #[cfg(test)]
