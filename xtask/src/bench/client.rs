@@ -12,20 +12,20 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 /// A connection that is kept between requests, which follow each other. One that the server closed meanwhile, being idle for long, is opened anew.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     address: SocketAddr,
 }
 
 /// A whole answer.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) text: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
 }
 
 impl Connection {
     /// Connects.
-    pub(super) async fn open(address: SocketAddr) -> Result<Self> {
+    pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -35,7 +35,7 @@ impl Connection {
     }
 
     /// Sends a request with JSON, or with no body where it is empty, and reads the whole answer.
-    pub(super) async fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer> {
+    pub(crate) async fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer> {
         let request = Request::builder().method(method).uri(path).header(header::HOST, self.address.to_string());
         let request = request.header(header::CONTENT_TYPE, "application/json").body(Full::new(body.into()))?;
         if self.sender.ready().await.is_err() {

@@ -29,6 +29,7 @@ use crate::prerequisite;
 use crate::process::say;
 use crate::workspace::Workspace;
 
+pub(crate) use client::Connection;
 pub(crate) use server::Server;
 
 use load::{CLIENTS, Generator};
