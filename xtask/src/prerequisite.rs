@@ -4,6 +4,7 @@
 //! Cargo programs go into the workspace's tools folder at a pinned version, never into the user's own `~/.cargo/bin`.
 //! System packages are only installed where that needs no question: by `apt-get`, as root or with a `sudo` that asks nothing.
 
+mod collector;
 mod python;
 mod system;
 
@@ -16,6 +17,7 @@ use anyhow::{Context, Result, bail};
 use crate::process::{output, run_timed, succeeds};
 use crate::workspace::{WASM_TARGET, Workspace, cargo};
 
+pub(crate) use collector::collector;
 pub(crate) use python::{PythonTool, python_tool};
 pub(crate) use system::{chromium, wrk};
 

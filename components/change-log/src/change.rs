@@ -48,4 +48,6 @@ pub struct Change {
     pub committed_at: i64,
     /// The value of the row's column `request_id`, where there is one.
     pub request_id: Option<String>,
+    /// The W3C `traceparent` of what wrote it, if its trace is recorded.
+    pub traceparent: Option<String>,
 }

@@ -44,7 +44,7 @@ mod table;
 mod trigger;
 
 pub use change::{Change, Operation};
-pub use queries::{BOUNDS, CONSUMED, READ, TRIM, TRIM_DEAD_LETTERS, TRIM_INBOX};
+pub use queries::{BOUNDS, CONSUMED, READ, TRIM, TRIM_DEAD_LETTERS, TRIM_INBOX, TRIM_TRACES};
 pub use repair::{Repair, StoredTrigger, TRIGGERS, remove, repair};
 pub use schema::SCHEMA;
 pub use table::{ColumnRow, DESCRIBE, Problem, Subscription};

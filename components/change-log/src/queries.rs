@@ -1,12 +1,13 @@
 //! Statements that read and trim the log, for the host and the SDK alike. Parameters are `?1`, `?2`, ….
 
 /// At most `?2` changes after sequence `?1`, in order: `sequence`, `table_name`, `operation`, `key`, `before`, `after`, `committed_at`,
-/// `request_id`. The texts come as blobs, since a row may have held text that is not UTF-8, which interfaces of text refuse:
+/// `request_id`, `traceparent`. The texts come as blobs, since a row may have held text that is not UTF-8, which interfaces of text refuse:
 /// read them with `String::from_utf8_lossy`.
 pub const READ: &str =
     "SELECT sequence, table_name, operation, CAST(key AS BLOB) AS key, CAST(before AS BLOB) AS before,
-        CAST(after AS BLOB) AS after, committed_at, CAST(request_id AS BLOB) AS request_id
-    FROM tidemill_changes WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+        CAST(after AS BLOB) AS after, committed_at, CAST(request_id AS BLOB) AS request_id,
+        CAST(traceparent AS BLOB) AS traceparent
+    FROM tidemill_changes LEFT JOIN tidemill_traces USING (sequence) WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
 
 /// One row: `oldest` and `newest`, the sequences of the first and the last change that the log still has; both null if it never had
 /// one.
@@ -39,6 +40,10 @@ pub const TRIM_INBOX: &str = "DELETE FROM tidemill_inbox AS inbox
     AND NOT EXISTS (
         SELECT 1 FROM tidemill_dead_letters AS dead WHERE dead.stream = inbox.stream AND dead.sequence = inbox.sequence
     )";
+
+/// Deletes the traces of changes that the log has forgotten.
+pub const TRIM_TRACES: &str =
+    "DELETE FROM tidemill_traces WHERE sequence < (SELECT min(sequence) FROM tidemill_changes)";
 
 /// One row, `sequence`: the last change that no stream needs any more; null if no stream is known. `?1` is a JSON array of
 /// the names of the streams that count, or null for all. What is parked and what is asked for again is needed.

@@ -14,6 +14,11 @@ pub const SCHEMA: &[&str] = &[
         committed_at INTEGER NOT NULL,
         request_id TEXT
     ) STRICT",
+    // Under which W3C `traceparent` a change was written, for those whose trace is recorded. Written by the host, with the change.
+    "CREATE TABLE IF NOT EXISTS tidemill_traces (
+        sequence INTEGER PRIMARY KEY,
+        traceparent TEXT NOT NULL
+    ) STRICT",
     // Every change of a stream up to its position was delivered, filtered out, parked or given up as a dead letter.
     "CREATE TABLE IF NOT EXISTS tidemill_positions (
         stream TEXT PRIMARY KEY,
@@ -65,7 +70,7 @@ pub const SCHEMA: &[&str] = &[
 
 /// Whether the table of this name is the log's or its consumers'.
 pub(crate) fn is_ours(table: &str) -> bool {
-    const TABLES: &[&str] = &["changes", "positions", "parked", "dead_letters", "replays", "inbox"];
+    const TABLES: &[&str] = &["changes", "positions", "parked", "dead_letters", "replays", "inbox", "traces"];
     let table = table.to_ascii_lowercase();
     table.strip_prefix("tidemill_").is_some_and(|name| TABLES.contains(&name))
 }

@@ -2,6 +2,7 @@
 //! components of the application at `http://<component>.spin.internal`, which never leave the
 //! process.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
@@ -13,6 +14,8 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::Grants;
 use crate::manifest::{AllowedHosts, internal_component};
+use crate::operate::traces::{self, Span, SpanKind, TraceContext};
+use crate::runtime::requests::Requests;
 
 /// How long connecting to another host may take where the guest sets no time of its own.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -82,13 +85,33 @@ impl Destination {
 /// The hooks of `wasi:http` for one instance.
 pub struct OutboundHttp {
     grants: Arc<Grants>,
+    requests: Requests,
 }
 
 impl OutboundHttp {
-    /// Hooks that allow what `grants` says.
+    /// Hooks that allow what `grants` says, for an instance that works on `requests`.
     #[must_use]
-    pub fn new(grants: Arc<Grants>) -> Self {
-        Self { grants }
+    pub fn new(grants: Arc<Grants>, requests: Requests) -> Self {
+        Self { grants, requests }
+    }
+
+    /// Tells whoever is asked where in which trace they are: where the guest says, or in the trace of its only request. The span is for
+    /// what leaves the process; within it, the component that answers makes one.
+    fn trace(&self, destination: &Destination, request: &mut http::Request<WasiBody>) -> Span {
+        if !traces::are_on() {
+            return Span::default();
+        }
+        let told = TraceContext::of_headers(request.headers());
+        let only = || self.requests.single()?.trace.as_ref().map(|trace| trace.here().clone());
+        let Some(parent) = told.or_else(only) else { return Span::default() };
+        let mut span = Span::default();
+        if *destination == Destination::Host {
+            span = Span::child(SpanKind::Client, Some(&parent), || Cow::Owned(request.method().to_string()));
+            span.set("http.request.method", request.method().to_string());
+            span.set("server.address", request.uri().host().unwrap_or_default().to_owned());
+        }
+        span.context().unwrap_or(parent).write(request.headers_mut());
+        span
     }
 
     fn route(&self, uri: &Uri) -> Result<Destination, Error> {
@@ -116,15 +139,26 @@ impl OutboundHttp {
 impl WasiHttpHooks for OutboundHttp {
     fn send_request(
         &mut self,
-        request: http::Request<WasiBody>,
+        mut request: http::Request<WasiBody>,
         options: Option<RequestOptions>,
         _processed: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
         let destination = self.route(request.uri());
+        let mut span = match &destination {
+            Ok(destination) => self.trace(destination, &mut request),
+            Err(_) => Span::default(),
+        };
         let service = self.grants.services.get();
         Box::new(async move {
             let answer = match destination? {
-                Destination::Host => return send_out(request, options).await,
+                Destination::Host => {
+                    let sent = send_out(request, options).await;
+                    match &sent {
+                        Ok((answer, _)) => span.set("http.response.status_code", i64::from(answer.status().as_u16())),
+                        Err(_) => span.fail("no answer"),
+                    }
+                    return sent;
+                }
                 Destination::Component(component) => {
                     service.ok_or(Error::DestinationNotFound)?.call(component, request)
                 }

@@ -1,7 +1,8 @@
 //! A guest's standard output and error, line by line, as log records of the host.
 //!
 //! A line that is a JSON object with a `message` keeps its `level` and `requestId`; any other line
-//! is a message as it stands. The form of the records is `operate::logging`'s.
+//! is a message as it stands, of the request that the instance works on if it is only one. The form
+//! of the records is `operate::logging`'s.
 
 use std::io;
 use std::pin::Pin;
@@ -12,6 +13,9 @@ use serde::Deserialize;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
+use crate::runtime::handler::RequestInfo;
+use crate::runtime::requests::Requests;
+
 /// A longer line is logged in pieces of this many bytes.
 const MAX_LINE: usize = 16 << 10;
 
@@ -19,20 +23,21 @@ const MAX_LINE: usize = 16 << 10;
 #[derive(Debug, Clone)]
 pub struct GuestOutput {
     component: Arc<str>,
+    requests: Requests,
     stream: &'static str,
 }
 
 impl GuestOutput {
     /// What the component writes to its standard output.
     #[must_use]
-    pub fn stdout(component: Arc<str>) -> Self {
-        Self { component, stream: "stdout" }
+    pub fn stdout(component: Arc<str>, requests: Requests) -> Self {
+        Self { component, requests, stream: "stdout" }
     }
 
     /// What the component writes to its standard error.
     #[must_use]
-    pub fn stderr(component: Arc<str>) -> Self {
-        Self { component, stream: "stderr" }
+    pub fn stderr(component: Arc<str>, requests: Requests) -> Self {
+        Self { component, requests, stream: "stderr" }
     }
 }
 
@@ -111,17 +116,24 @@ struct StructuredLine {
 fn log_line(output: &GuestOutput, line: &str) {
     let component = &*output.component;
     let stream = output.stream;
-    let Some(structured) = parse_structured(line) else {
-        tracing::info!(target: "guest", component, stream, "{line}");
+    let structured = parse_structured(line);
+    let told = structured.as_ref().map(|line| line.request_id.as_str()).filter(|id| !id.is_empty());
+    let request = match told {
+        Some(id) => output.requests.find(id),
+        None => output.requests.single(),
+    };
+    let request_id = told.or_else(|| request.as_deref().map(RequestInfo::id));
+    let trace_id = request.as_deref().and_then(RequestInfo::trace_id);
+    let Some(StructuredLine { level, message, .. }) = &structured else {
+        tracing::info!(target: "guest", component, stream, request_id, trace_id, "{line}");
         return;
     };
-    let StructuredLine { level, message, request_id } = structured;
     match level.to_ascii_lowercase().as_str() {
-        "error" => tracing::error!(target: "guest", component, request_id, "{message}"),
-        "warn" | "warning" => tracing::warn!(target: "guest", component, request_id, "{message}"),
-        "debug" => tracing::debug!(target: "guest", component, request_id, "{message}"),
-        "trace" => tracing::trace!(target: "guest", component, request_id, "{message}"),
-        _ => tracing::info!(target: "guest", component, request_id, "{message}"),
+        "error" => tracing::error!(target: "guest", component, request_id, trace_id, "{message}"),
+        "warn" | "warning" => tracing::warn!(target: "guest", component, request_id, trace_id, "{message}"),
+        "debug" => tracing::debug!(target: "guest", component, request_id, trace_id, "{message}"),
+        "trace" => tracing::trace!(target: "guest", component, request_id, trace_id, "{message}"),
+        _ => tracing::info!(target: "guest", component, request_id, trace_id, "{message}"),
     }
 }
 
@@ -150,7 +162,8 @@ mod tests {
 
     #[test]
     fn a_line_without_end_does_not_grow_the_buffer_for_ever() {
-        let mut logger = LineLogger { output: GuestOutput::stdout("test".into()), line: Vec::new() };
+        let mut logger =
+            LineLogger { output: GuestOutput::stdout("test".into(), Requests::default()), line: Vec::new() };
         logger.push(&vec![b'a'; 10 * MAX_LINE + 7]);
         assert_eq!(logger.line.len(), 7);
     }

@@ -36,6 +36,7 @@ use crate::operate::open_files;
 use crate::operate::shutdown::StopSignals;
 #[cfg(target_os = "linux")]
 use crate::operate::supervisor;
+use crate::operate::traces::Exporter;
 
 /// Run event-driven WebAssembly applications at the edge.
 #[derive(Debug, Parser)]
@@ -101,6 +102,17 @@ impl Cli {
             }
         }
     }
+}
+
+/// Runs a command that serves, and sends the spans of what it does if the environment names a collector.
+fn traced(serving: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let exporter = runtime.block_on(async { Exporter::start() })?;
+    let outcome = runtime.block_on(serving);
+    if let Some(exporter) = exporter {
+        exporter.finish();
+    }
+    outcome
 }
 
 /// The runtime that every command runs on.

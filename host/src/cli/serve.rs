@@ -63,7 +63,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn execute(self) -> anyhow::Result<u8> {
         reach::check(self.listen, false, self.open)?;
-        super::runtime()?.block_on(self.serve())?;
+        super::traced(self.serve())?;
         Ok(0)
     }
 

@@ -66,7 +66,7 @@ impl Up {
         }
         reach::check(self.listen, application.access.is_some(), self.open)?;
         let _lock = StateLock::acquire(&application.state_dir)?;
-        super::runtime()?.block_on(self.serve(&application, options))?;
+        super::traced(self.serve(&application, options))?;
         Ok(0)
     }
 

@@ -6,6 +6,7 @@ pub mod control;
 pub mod envelope;
 pub mod events;
 pub mod health;
+mod https;
 pub mod logging;
 pub mod metrics;
 pub mod open_files;
@@ -15,3 +16,4 @@ pub mod state_lock;
 #[cfg(target_os = "linux")]
 pub mod supervisor;
 pub mod system;
+pub mod traces;

@@ -15,6 +15,7 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder};
 use super::deny;
 use super::guest::Guest;
 use super::limits::limit_cpu_time;
+use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::output::GuestOutput;
 use crate::manifest::Limits;
@@ -212,10 +213,12 @@ impl PreparedComponent {
     ///
     /// Fails where a mounted directory cannot be opened any more.
     pub fn new_store(&self) -> wasmtime::Result<Store<Guest>> {
+        let requests = Requests::default();
         let guest = Guest::new(
-            self.wasi()?,
+            self.wasi(&requests)?,
             Arc::clone(&self.settings.grants),
             usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX),
+            requests,
         );
         let mut store = Store::new(&self.engine, guest);
         store.limiter(|guest| &mut guest.memory);
@@ -223,14 +226,14 @@ impl PreparedComponent {
         Ok(store)
     }
 
-    fn wasi(&self) -> wasmtime::Result<WasiCtx> {
+    fn wasi(&self, requests: &Requests) -> wasmtime::Result<WasiCtx> {
         let mut builder = WasiCtxBuilder::new();
         builder.args(&self.settings.arguments).envs(&self.settings.environment);
         match self.settings.stdio {
             Stdio::Inherit => builder.inherit_stdio(),
             Stdio::Log => builder
-                .stdout(GuestOutput::stdout(Arc::clone(self.id())))
-                .stderr(GuestOutput::stderr(Arc::clone(self.id()))),
+                .stdout(GuestOutput::stdout(Arc::clone(self.id()), requests.clone()))
+                .stderr(GuestOutput::stderr(Arc::clone(self.id()), requests.clone())),
         };
         for mount in &self.settings.mounts {
             let permissions = if mount.writable { FsPerms::ReadWrite } else { FsPerms::ReadOnly };

@@ -6,7 +6,9 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::handler::RequestInfo;
 use super::limits::{CpuAccount, CpuLimitExceeded, MemoryLimiter};
+use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::outbound_http::OutboundHttp;
 
@@ -22,31 +24,35 @@ pub struct Guest {
     pub(crate) grants: Arc<Grants>,
     pub(crate) memory: MemoryLimiter,
     pub(crate) cpu: CpuAccount,
+    pub(crate) requests: Requests,
 }
 
 impl Guest {
     /// The state of a fresh instance that may use what `grants` says and at most `memory_limit`
-    /// bytes in each of its memories.
+    /// bytes in each of its memories, and works on `requests`.
     #[must_use]
-    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory_limit: usize) -> Self {
+    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory_limit: usize, requests: Requests) -> Self {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_RESOURCES);
         Self {
             wasi,
             http: WasiHttpCtx::new(),
-            outbound: OutboundHttp::new(Arc::clone(&grants)),
+            outbound: OutboundHttp::new(Arc::clone(&grants), requests.clone()),
             table,
             grants,
             memory: MemoryLimiter::new(memory_limit),
             cpu: CpuAccount::default(),
+            requests,
         }
     }
 
     /// Says in the log why instance `number` came to a bad end.
     pub(crate) fn log_failure(&self, error: &wasmtime::Error, number: u64) {
+        let request = self.requests.single();
         tracing::error!(
             component = %self.grants.component,
             instance = number,
+            request_id = request.as_deref().map(RequestInfo::id),
             cause = ?error,
             "{}; its instance was dropped",
             self.reason_of(error),

@@ -19,12 +19,16 @@ use super::component::{PreparedComponent, Slot};
 use super::expiration::{Deadlines, Expiration};
 use super::guest::Guest;
 use crate::operate::metrics::GuestMetrics;
+use crate::operate::traces::{Scope, TraceContext};
 
-/// What the log needs to tell which instance answered which request.
+/// What a guest works for: a request, a batch of changes, or a run of a schedule. What the log and traces need to tell which instance
+/// did what for whom.
 #[derive(Debug)]
 pub struct RequestInfo {
     /// The request's id, as the client was told it.
     pub id: HeaderValue,
+    /// Where it is in its trace.
+    pub trace: Option<Scope>,
     instance: OnceLock<Arc<InstanceFate>>,
 }
 
@@ -38,8 +42,27 @@ struct InstanceFate {
 impl RequestInfo {
     /// A request that no instance has taken yet.
     #[must_use]
-    pub fn new(id: HeaderValue) -> Self {
-        Self { id, instance: OnceLock::new() }
+    pub fn new(id: HeaderValue, trace: Option<Scope>) -> Self {
+        Self { id, trace, instance: OnceLock::new() }
+    }
+
+    /// Work that no client waits for, in the name of the request that caused it, if that is known.
+    #[must_use]
+    pub fn behind(id: Option<&str>, trace: Option<Scope>) -> Arc<Self> {
+        let id = id.and_then(|id| HeaderValue::from_str(id).ok());
+        Arc::new(Self::new(id.unwrap_or(const { HeaderValue::from_static("") }), trace))
+    }
+
+    /// The id of its trace, if that is recorded.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<String> {
+        self.trace.as_ref().map(Scope::here).filter(|here| here.is_sampled()).map(TraceContext::trace_id)
+    }
+
+    /// The id as text; empty where nobody knows one.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.to_str().unwrap_or_default()
     }
 
     /// The number of the instance that took the request; 0 until one has.
@@ -189,7 +212,9 @@ impl WorkerState for InstanceState {
         request: Arc<RequestInfo>,
         task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        store.data_mut().cpu.forget(task);
+        let guest = store.data_mut();
+        guest.cpu.forget(task);
+        guest.requests.began(task, &request);
         // A request is taken by one instance, once.
         let _ = request.instance.set(Arc::clone(&self.fate));
         Box::pin(self.deadlines.after(self.request_timeout))

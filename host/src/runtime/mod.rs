@@ -13,4 +13,5 @@ pub mod handler;
 pub mod invocation;
 pub mod lane;
 pub mod limits;
+pub mod requests;
 pub mod workers;

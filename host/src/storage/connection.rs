@@ -9,7 +9,7 @@ use tokio::sync::{OwnedMutexGuard, oneshot};
 use super::database::Inner;
 use super::error::StatementError;
 use super::reader::Inline;
-use super::session::{Job, Outcome, Session, Transaction, Work};
+use super::session::{Job, Outcome, Session, Traceparent, Transaction, Work};
 use super::statement::{Control, Kind, Statement};
 use super::value::{QueryResult, Value};
 use super::writer::settled;
@@ -42,6 +42,21 @@ impl Connection {
     /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full
     /// disk), and where a statement changed rows and then returned more of them than allowed.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Result<QueryResult, StatementError> {
+        self.run(sql, parameters, None).await
+    }
+
+    /// As [`execute`](Self::execute); the changes that the statement logs, or those of the transaction that it commits, are logged with the
+    /// `traceparent` that is given for them.
+    pub(crate) async fn execute_traced(
+        &self,
+        sql: String,
+        parameters: Vec<Value>,
+        traceparent: Traceparent,
+    ) -> Result<QueryResult, StatementError> {
+        self.run(sql, parameters, Some(traceparent)).await
+    }
+
+    async fn run(&self, sql: String, parameters: Vec<Value>, traceparent: Option<Traceparent>) -> Outcome {
         let turn = self.turn().await;
         let statement = self.inner.statements.get(&sql);
         if self.session.transaction() == Transaction::None {
@@ -49,13 +64,13 @@ impl Connection {
                 return outcome;
             }
             if statement.may_read() {
-                return self.read(turn, statement, parameters).await;
+                return self.read(turn, statement, parameters, traceparent).await;
             }
             if matches!(statement.kind, Kind::Control(Control::Begin | Control::Savepoint(_))) {
                 self.began.store(true, Relaxed);
             }
         }
-        self.write(turn, Work::Sql { statement, parameters }).await
+        self.write(turn, Work::Sql { statement, parameters }, traceparent).await
     }
 
     /// The rowid of this connection's last insert, as `sqlite3_last_insert_rowid` gives it; 0 before the first.
@@ -71,17 +86,17 @@ impl Connection {
     /// Runs the host's own work on the writer.
     pub(super) async fn submit(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.write(turn, work).await
+        self.write(turn, work, None).await
     }
 
     /// Runs the host's own work on a reader's thread.
     pub(super) async fn submit_read(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.queue_read(turn, work).await
+        self.queue_read(turn, work, None).await
     }
 
-    async fn queue_read(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
-        let (job, answer) = self.job(turn, work);
+    async fn queue_read(&self, turn: OwnedMutexGuard<()>, work: Work, traceparent: Option<Traceparent>) -> Outcome {
+        let (job, answer) = self.job(turn, work, traceparent);
         self.inner.readers.push(job)?;
         answer.await.unwrap_or(Err(StatementError::Closed))
     }
@@ -93,23 +108,34 @@ impl Connection {
         }
     }
 
-    async fn read(&self, turn: OwnedMutexGuard<()>, statement: Arc<Statement>, parameters: Vec<Value>) -> Outcome {
+    async fn read(
+        &self,
+        turn: OwnedMutexGuard<()>,
+        statement: Arc<Statement>,
+        parameters: Vec<Value>,
+        traceparent: Option<Traceparent>,
+    ) -> Outcome {
         match self.inner.readers.try_inline(&self.session, &statement, &parameters) {
             Inline::Done(outcome) => outcome,
-            Inline::Writes => self.write(turn, Work::Sql { statement, parameters }).await,
-            Inline::Later => self.queue_read(turn, Work::Sql { statement, parameters }).await,
+            Inline::Writes => self.write(turn, Work::Sql { statement, parameters }, traceparent).await,
+            Inline::Later => self.queue_read(turn, Work::Sql { statement, parameters }, traceparent).await,
         }
     }
 
-    async fn write(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
-        let (job, answer) = self.job(turn, work);
+    async fn write(&self, turn: OwnedMutexGuard<()>, work: Work, traceparent: Option<Traceparent>) -> Outcome {
+        let (job, answer) = self.job(turn, work, traceparent);
         self.inner.inbox.push(job)?;
         answer.await.unwrap_or(Err(StatementError::Closed))
     }
 
-    fn job(&self, turn: OwnedMutexGuard<()>, work: Work) -> (Job, oneshot::Receiver<Outcome>) {
+    fn job(
+        &self,
+        turn: OwnedMutexGuard<()>,
+        work: Work,
+        traceparent: Option<Traceparent>,
+    ) -> (Job, oneshot::Receiver<Outcome>) {
         let (reply, answer) = oneshot::channel();
-        (Job { session: Arc::clone(&self.session), work, turn, since: Instant::now(), reply }, answer)
+        (Job { session: Arc::clone(&self.session), work, turn, since: Instant::now(), traceparent, reply }, answer)
     }
 }
 

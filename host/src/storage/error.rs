@@ -99,6 +99,26 @@ impl StatementError {
         Self::Invalid { message: message.into() }
     }
 
+    /// What kind of failure it is, in a word that names no value.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Overloaded { .. } => "overloaded",
+            Self::Busy { .. } => "busy",
+            Self::Constraint { .. } => "constraint",
+            Self::Invalid { .. } | Self::Parameters { .. } => "invalid",
+            Self::Denied { .. } => "denied",
+            Self::TooLarge { .. } => "too_large",
+            Self::Timeout { .. } => "timeout",
+            Self::LeaseExpired { .. } => "lease_expired",
+            Self::RolledBack => "rolled_back",
+            Self::Full => "full",
+            Self::ReadOnly => "read_only",
+            Self::Corrupt => "corrupt",
+            Self::Closed => "closed",
+            Self::Io { .. } => "io",
+        }
+    }
+
     /// Whether the disk or the file failed, so that nothing else in the same commit can be trusted either.
     pub(super) fn is_fault(&self) -> bool {
         matches!(self, Self::Io { .. } | Self::Corrupt | Self::ReadOnly | Self::Busy { .. })

@@ -79,6 +79,9 @@ pub(super) enum Work {
     Host(HostWork),
 }
 
+/// Gives the `traceparent` under which a change of that request is logged, if it is to have one.
+pub(crate) type Traceparent = Arc<dyn Fn(Option<&str>) -> Option<String> + Send + Sync>;
+
 /// Work on its way to a thread.
 pub(super) struct Job {
     pub(super) session: Arc<Session>,
@@ -87,6 +90,8 @@ pub(super) struct Job {
     /// When it was asked for: what it may wait for another process's lock counts from here, so that a long queue does not
     /// wait for the lock again with each of its jobs.
     pub(super) since: Instant,
+    /// For the changes that it logs.
+    pub(super) traceparent: Option<Traceparent>,
     pub(super) reply: oneshot::Sender<Outcome>,
 }
 

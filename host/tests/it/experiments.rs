@@ -54,15 +54,17 @@ columns = ["id", "experiment_id"]
 batch_size = 1
 "#;
 
-fn application() -> Application {
-    let application = Application::new(TABLES).with_database("experiments");
+/// The application, with more tables.
+pub(crate) fn application(tables: &str) -> Application {
+    let application = Application::new(&format!("{TABLES}{tables}")).with_database("experiments");
     for name in ["experiments.wasm", "did.wasm", "simulator.wasm"] {
         std::os::unix::fs::symlink(component_file(name), application.path(name)).expect("the folder is new");
     }
     application
 }
 
-fn definition(id: &str) -> Value {
+/// A definition that the simulator makes results for.
+pub(crate) fn definition(id: &str) -> Value {
     json!({
         "id": id,
         "name": "Checkout",
@@ -94,7 +96,7 @@ async fn until_complete(host: &Host, count: usize) {
 
 #[tokio::test]
 async fn a_host_that_is_killed_completes_every_experiment_with_one_analysis_each() {
-    let application = application();
+    let application = application("");
     let host = application.up().start().await;
     let defined = (0..EXPERIMENTS).map(|number| {
         let body = definition(&format!("e{number}")).to_string();
@@ -122,7 +124,7 @@ async fn a_host_that_is_killed_completes_every_experiment_with_one_analysis_each
 
 #[tokio::test]
 async fn an_uploaded_file_becomes_dollars_and_new_dollars() {
-    let application = application();
+    let application = application("");
     let host = application.up().start().await;
     let definition = json!({
         "id": "stores", "name": "Stores", "metrics": ["revenue"], "source": "upload",

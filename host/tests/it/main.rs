@@ -31,6 +31,7 @@ mod streams;
 mod support;
 mod system;
 mod tls;
+mod traces;
 mod transactions;
 mod variables;
 mod vendors;

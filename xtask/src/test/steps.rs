@@ -120,6 +120,7 @@ fn native(workspace: &Workspace) -> Result<Tally> {
     build::guests(workspace)?;
     let mut command = Command::new(prerequisite::cargo_tool(workspace, &NEXTEST)?);
     command.current_dir(workspace.root()).args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    command.env("TIDEMILL_COLLECTOR", prerequisite::collector(workspace)?);
     counted(command.env("TIDEMILL_COMPONENTS", workspace.components_folder()))
 }
 

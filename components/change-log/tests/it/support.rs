@@ -81,6 +81,7 @@ pub(crate) fn changes(connection: &Connection) -> Vec<Change> {
             after: text(row.get("after")?),
             committed_at: row.get("committed_at")?,
             request_id: text(row.get("request_id")?),
+            traceparent: text(row.get("traceparent")?),
         })
     });
     changes.expect("reads").collect::<Result<_, _>>().expect("reads")

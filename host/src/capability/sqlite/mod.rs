@@ -1,19 +1,29 @@
 //! SQLite for guests. This file owns what the versions of the interface share: opening a granted
 //! database and running a statement on it; `v2` and `v3` translate types and nothing else.
 
+mod traced;
 mod v2;
 mod v3;
 
 use std::sync::Arc;
 
+use wasmtime::StoreContextMut;
 use wasmtime::component::{HasData, Linker, Resource};
 
+use self::traced::traced;
 use super::CapabilityView;
 use crate::runtime::guest::Guest;
+use crate::runtime::requests;
 use crate::storage::{Connection, QueryResult, StatementError, Value};
 
 /// What stands behind a guest's `connection` handle.
-pub type GuestConnection = Arc<Connection>;
+pub type GuestConnection = Arc<Opened>;
+
+/// A connection, and what the guest calls its database.
+pub struct Opened {
+    connection: Connection,
+    label: String,
+}
 
 /// Names the view that the bindings of both versions work on.
 struct Sqlite;
@@ -57,23 +67,30 @@ impl CapabilityView<'_> {
             self.grants.log_refusal("sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
-        let connection = Arc::new(database.connect());
-        Ok(Ok(self.table.push(connection)?))
-    }
-
-    /// Runs one statement, holding up the instance until it is done.
-    async fn run(
-        &mut self,
-        handle: &Resource<GuestConnection>,
-        statement: String,
-        parameters: Vec<Value>,
-    ) -> Result<QueryResult, Failure> {
-        let connection = self.connection(handle)?;
-        Ok(connection.execute(statement, parameters).await?)
+        let opened = Arc::new(Opened { connection: database.connect(), label: label.to_owned() });
+        Ok(Ok(self.table.push(opened)?))
     }
 
     fn connection(&self, handle: &Resource<GuestConnection>) -> Result<GuestConnection, Failure> {
         self.table.get(handle).map(Arc::clone).map_err(|_| Failure::InvalidConnection)
+    }
+}
+
+/// Runs one statement for the request that the guest calls for.
+fn run(
+    mut store: StoreContextMut<'_, Guest>,
+    handle: &Resource<GuestConnection>,
+    statement: String,
+    parameters: Vec<Value>,
+) -> impl Future<Output = Result<QueryResult, Failure>> + Send + use<> {
+    let connection = CapabilityView::of(store.data_mut()).connection(handle);
+    let scope = requests::scope(&mut store);
+    async move {
+        let connection = connection?;
+        Ok(match scope {
+            Some(scope) => traced(&connection, statement, parameters, scope).await?,
+            None => connection.connection.execute(statement, parameters).await?,
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! `fermyon:spin/sqlite@2.0.0`: synchronous, as the SDKs of Spin 2 and 3 import it.
 
-use wasmtime::component::{Linker, Resource};
+use wasmtime::AsContextMut;
+use wasmtime::component::{Access, Linker, Resource};
 
-use super::{CapabilityView, GuestConnection, Sqlite, translate};
+use super::{CapabilityView, GuestConnection, Sqlite, run, translate};
 use crate::runtime::guest::Guest;
 use bindings::fermyon::spin::sqlite;
 
@@ -10,7 +11,10 @@ mod bindings {
     wasmtime::component::bindgen!({
         path: "wit",
         world: "tidemill:host/sqlite-v2",
-        imports: { default: async | trappable },
+        imports: {
+            "fermyon:spin/sqlite.[method]connection.execute": async | trappable | store,
+            default: async | trappable,
+        },
         with: { "fermyon:spin/sqlite.connection": crate::capability::sqlite::GuestConnection },
     });
 }
@@ -28,19 +32,21 @@ impl sqlite::HostConnection for CapabilityView<'_> {
         Ok(self.open_database(&database)?.map_err(Into::into))
     }
 
+    async fn drop(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<()> {
+        self.table.delete(handle)?;
+        Ok(())
+    }
+}
+
+impl sqlite::HostConnectionWithStore<Guest> for Sqlite {
     async fn execute(
-        &mut self,
+        mut access: Access<'_, Guest, Self>,
         handle: Resource<GuestConnection>,
         statement: String,
         parameters: Vec<sqlite::Value>,
     ) -> wasmtime::Result<Result<sqlite::QueryResult, sqlite::Error>> {
         let parameters = parameters.into_iter().map(Into::into).collect();
-        let result = self.run(&handle, statement, parameters).await;
+        let result = run(access.as_context_mut(), &handle, statement, parameters).await;
         Ok(result.map(to_query_result).map_err(Into::into))
-    }
-
-    async fn drop(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<()> {
-        self.table.delete(handle)?;
-        Ok(())
     }
 }

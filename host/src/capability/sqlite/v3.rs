@@ -1,9 +1,10 @@
 //! `spin:sqlite/sqlite@3.1.0`: as the SDKs of Spin 4 import it, with functions that wait without
 //! holding up the instance. It satisfies imports of 3.0.0 too.
 
-use wasmtime::component::{Accessor, FutureReader, Linker, Resource, StreamReader};
+use wasmtime::AsContextMut;
+use wasmtime::component::{Access, Accessor, FutureReader, Linker, Resource, StreamReader};
 
-use super::{CapabilityView, Failure, GuestConnection, Sqlite, translate};
+use super::{CapabilityView, GuestConnection, Sqlite, run, translate};
 use crate::runtime::guest::Guest;
 use bindings::spin::sqlite::sqlite;
 
@@ -11,7 +12,10 @@ mod bindings {
     wasmtime::component::bindgen!({
         path: "wit",
         world: "tidemill:host/sqlite-v3",
-        imports: { default: async | trappable },
+        imports: {
+            "spin:sqlite/sqlite.[method]connection.execute": async | trappable | store,
+            default: async | trappable,
+        },
         with: { "spin:sqlite/sqlite.connection": crate::capability::sqlite::GuestConnection },
     });
 }
@@ -31,23 +35,12 @@ impl sqlite::HostConnection for CapabilityView<'_> {
         Ok(self.open_database(&database)?.map_err(Into::into))
     }
 
-    async fn execute(
-        &mut self,
-        handle: Resource<GuestConnection>,
-        statement: String,
-        parameters: Vec<sqlite::Value>,
-    ) -> wasmtime::Result<Result<sqlite::QueryResult, sqlite::Error>> {
-        let parameters = parameters.into_iter().map(Into::into).collect();
-        let result = self.run(&handle, statement, parameters).await;
-        Ok(result.map(to_query_result).map_err(Into::into))
-    }
-
     async fn last_insert_rowid(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<i64> {
-        Ok(self.table.get(&handle)?.last_insert_rowid())
+        Ok(self.table.get(&handle)?.connection.last_insert_rowid())
     }
 
     async fn changes(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<u64> {
-        Ok(self.table.get(&handle)?.changes())
+        Ok(self.table.get(&handle)?.connection.changes())
     }
 
     async fn drop(&mut self, handle: Resource<GuestConnection>) -> wasmtime::Result<()> {
@@ -56,9 +49,20 @@ impl sqlite::HostConnection for CapabilityView<'_> {
     }
 }
 
-impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
+impl sqlite::HostConnectionWithStore<Guest> for Sqlite {
+    async fn execute(
+        mut access: Access<'_, Guest, Self>,
+        handle: Resource<GuestConnection>,
+        statement: String,
+        parameters: Vec<sqlite::Value>,
+    ) -> wasmtime::Result<Result<sqlite::QueryResult, sqlite::Error>> {
+        let parameters = parameters.into_iter().map(Into::into).collect();
+        let result = run(access.as_context_mut(), &handle, statement, parameters).await;
+        Ok(result.map(to_query_result).map_err(Into::into))
+    }
+
     async fn open_async(
-        accessor: &Accessor<T, Self>,
+        accessor: &Accessor<Guest, Self>,
         database: String,
     ) -> wasmtime::Result<Result<Resource<GuestConnection>, sqlite::Error>> {
         let opened = accessor.with(|mut access| access.get().open_database(&database))?;
@@ -66,19 +70,16 @@ impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
     }
 
     async fn execute_async(
-        accessor: &Accessor<T, Self>,
+        accessor: &Accessor<Guest, Self>,
         handle: Resource<GuestConnection>,
         statement: String,
         parameters: Vec<sqlite::Value>,
     ) -> wasmtime::Result<Result<Rows, sqlite::Error>> {
-        let connection = match accessor.with(|mut access| access.get().connection(&handle)) {
-            Ok(connection) => connection,
-            Err(failure) => return Ok(Err(failure.into())),
-        };
         let parameters = parameters.into_iter().map(Into::into).collect();
-        let result = match connection.execute(statement, parameters).await {
+        let running = accessor.with(|mut access| run(access.as_context_mut(), &handle, statement, parameters));
+        let result = match running.await {
             Ok(result) => result,
-            Err(error) => return Ok(Err(Failure::from(error).into())),
+            Err(failure) => return Ok(Err(failure.into())),
         };
         let columns = result.columns;
         let rows = to_rows(result.rows);
@@ -91,13 +92,16 @@ impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
     }
 
     async fn last_insert_rowid_async(
-        accessor: &Accessor<T, Self>,
+        accessor: &Accessor<Guest, Self>,
         handle: Resource<GuestConnection>,
     ) -> wasmtime::Result<i64> {
-        accessor.with(|mut access| Ok(access.get().table.get(&handle)?.last_insert_rowid()))
+        accessor.with(|mut access| Ok(access.get().table.get(&handle)?.connection.last_insert_rowid()))
     }
 
-    async fn changes_async(accessor: &Accessor<T, Self>, handle: Resource<GuestConnection>) -> wasmtime::Result<u64> {
-        accessor.with(|mut access| Ok(access.get().table.get(&handle)?.changes()))
+    async fn changes_async(
+        accessor: &Accessor<Guest, Self>,
+        handle: Resource<GuestConnection>,
+    ) -> wasmtime::Result<u64> {
+        accessor.with(|mut access| Ok(access.get().table.get(&handle)?.connection.changes()))
     }
 }

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use tokio::time::Instant;
 use url::Url;
+
+use crate::operate::https;
 
 /// How long keys are used before they are fetched again, which replaces those that the issuer withdrew.
 const FRESH: Duration = Duration::from_secs(600);
@@ -59,16 +61,9 @@ pub(super) enum KeySetError {
 impl KeySet {
     /// The keys at `address`. None is fetched yet.
     pub(super) fn new(address: Url) -> Self {
-        let provider = rustls::crypto::ring::default_provider();
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(provider)
-            .expect("ring has the protocol versions that rustls asks for")
-            .https_or_http()
-            .enable_http1()
-            .build();
         Self {
             address,
-            client: Client::builder(TokioExecutor::new()).build(connector),
+            client: Client::builder(TokioExecutor::new()).build(https::connector()),
             state: tokio::sync::Mutex::default(),
             keys: Mutex::default(),
         }

@@ -8,6 +8,7 @@ use wasmtime::Store;
 
 use super::super::component::{PreparedComponent, Slot};
 use super::super::guest::Guest;
+use super::super::handler::RequestInfo;
 use super::super::limits::CpuLimitExceeded;
 use super::{Export, InvocationError};
 use crate::operate::metrics::GuestMetrics;
@@ -49,11 +50,14 @@ impl<E: Export> Instance<E> {
     pub(super) async fn call(
         &mut self,
         request: E::Request,
+        cause: Arc<RequestInfo>,
         deadline: Instant,
         limit: Duration,
     ) -> Result<(), InvocationError> {
         self.calls += 1;
-        self.store.data_mut().cpu.forget_all();
+        let guest = self.store.data_mut();
+        guest.cpu.forget_all();
+        guest.requests.only(cause);
         // Until the guest has come to a rest: a caller that gives up leaves an instance that is not to be used again.
         self.usable = false;
         let mut result = None;
@@ -98,8 +102,11 @@ impl<E: Export> Instance<E> {
     }
 
     fn log_overdue(&self, what: &str) {
-        let component = &self.store.data().grants.component;
-        tracing::error!(%component, instance = self.slot.number, "{what}; its instance was dropped");
+        let guest = self.store.data();
+        let component = &guest.grants.component;
+        let cause = guest.requests.single();
+        let request_id = cause.as_deref().map(RequestInfo::id);
+        tracing::error!(%component, instance = self.slot.number, request_id, "{what}; its instance was dropped");
     }
 }
 

@@ -23,6 +23,7 @@ pub use self::outcome::{GuestFailure, InvocationError, NotExported};
 use self::instance::Instance;
 use super::component::PreparedComponent;
 use super::guest::Guest;
+use super::handler::RequestInfo;
 use super::workers::Workers;
 use crate::operate::metrics::GuestMetrics;
 
@@ -106,18 +107,28 @@ impl<E: Export> Invoker<E> {
         &self.component
     }
 
-    /// Calls the export. Waits for room in the component's `max_instances` first; `timeout` counts from then on. After
+    /// Calls the export, for `cause`. Waits for room in the component's `max_instances` first; `timeout` counts from then on. After
     /// anything but a result of the guest its instance is gone.
     ///
     /// # Errors
     ///
     /// See [`InvocationError`]. Traps and passed limits are in the log when it returns.
-    pub async fn call(self: &Arc<Self>, request: E::Request, timeout: Duration) -> Result<(), InvocationError> {
+    pub async fn call(
+        self: &Arc<Self>,
+        request: E::Request,
+        cause: Arc<RequestInfo>,
+        timeout: Duration,
+    ) -> Result<(), InvocationError> {
         let this = Arc::clone(self);
-        self.workers.run(async move { this.call_here(request, timeout).await }).await
+        self.workers.run(async move { this.call_here(request, cause, timeout).await }).await
     }
 
-    async fn call_here(self: &Arc<Self>, request: E::Request, timeout: Duration) -> Result<(), InvocationError> {
+    async fn call_here(
+        self: &Arc<Self>,
+        request: E::Request,
+        cause: Arc<RequestInfo>,
+        timeout: Duration,
+    ) -> Result<(), InvocationError> {
         let deadline = tokio::time::Instant::now() + timeout;
         let (mut instance, deadline) = match self.take_idle() {
             Some(instance) => (instance, deadline),
@@ -130,7 +141,7 @@ impl<E: Export> Invoker<E> {
                 (made.map_err(InvocationError::not_started)?, deadline)
             }
         };
-        let outcome = instance.call(request, deadline, timeout).await;
+        let outcome = instance.call(request, cause, deadline, timeout).await;
         if instance.is_usable() && instance.calls() < self.component.limits().requests_per_instance {
             self.keep(instance);
         }

@@ -15,7 +15,7 @@ const PAGE_BYTES: usize = 4 << 20;
 pub(super) fn size(change: &Change) -> usize {
     let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let texts = change.table.len() + change.key.len() + text(&change.before) + text(&change.after);
-    size_of::<Change>() + texts + text(&change.request_id)
+    size_of::<Change>() + texts + text(&change.request_id) + text(&change.traceparent)
 }
 
 /// A page from the table, when `newest` is known to be durable.
@@ -81,5 +81,6 @@ fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
         after: text("after")?,
         committed_at: row.get("committed_at")?,
         request_id: text("request_id")?,
+        traceparent: text("traceparent")?,
     })
 }

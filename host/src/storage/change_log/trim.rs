@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use rusqlite::params;
-use tidemill_change_log::{CONSUMED, TRIM, TRIM_DEAD_LETTERS, TRIM_INBOX};
+use tidemill_change_log::{CONSUMED, TRIM, TRIM_DEAD_LETTERS, TRIM_INBOX, TRIM_TRACES};
 use tokio::time::MissedTickBehavior;
 
 use super::Shared;
@@ -60,6 +60,7 @@ pub(super) async fn trim(shared: &Shared) -> Result<usize, StatementError> {
     }
     if trimmed > 0 {
         shared.database.host_write(|connection| connection.prepare_cached(TRIM_INBOX)?.execute([])).await?;
+        shared.database.host_write(|connection| connection.prepare_cached(TRIM_TRACES)?.execute([])).await?;
     }
     Ok(trimmed)
 }

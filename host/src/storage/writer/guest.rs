@@ -25,6 +25,8 @@ pub(super) struct Guest {
     by_savepoint: bool,
     /// A statement of it has set `changes()`.
     pub(super) counted: bool,
+    /// The log's newest change when it began, where that is of interest.
+    logged: Option<i64>,
     log: Log,
 }
 
@@ -54,6 +56,7 @@ impl Writer {
             return job.answer(Err(error));
         }
         bump(&self.counters.transactions);
+        let logged = self.logged_before(&job);
         let rowid = job.session.last_insert_rowid.load(Relaxed);
         job.session.set_transaction(Transaction::Open);
         self.guest = Some(Guest {
@@ -62,6 +65,7 @@ impl Writer {
             savepoints: Vec::new(),
             by_savepoint: savepoint.is_some(),
             counted: false,
+            logged,
             log: Log::new(rowid),
         });
         let outcome = match savepoint {
@@ -171,6 +175,7 @@ impl Writer {
         if self.has_deferred_violations() {
             return job.answer(Err(foreign_key_failed()));
         }
+        self.note_traces(&job, self.guest.as_ref().and_then(|guest| guest.logged));
         let outcome = self.command(&format!("RELEASE {GUEST_SAVEPOINT}")).map(|()| QueryResult::default());
         let ended = if outcome.is_ok() { Ended::Kept } else { Ended::MustUndo };
         let log = self.end_guest().map(|guest| guest.log).unwrap_or_default();

@@ -16,6 +16,7 @@
 mod batch;
 mod guest;
 mod replay;
+mod traces;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -153,10 +154,12 @@ impl Writer {
     /// Runs autocommit work and says how it left the transaction.
     fn run_unit(&mut self, job: &Job) -> (Outcome, Ended) {
         let limit = self.options.statement_limit;
+        let logged = self.logged_before(job);
         let (outcome, unfinished) = match self.run_work(&job.session, &job.work, limit) {
             Ok(result) => (Ok(result), false),
             Err(failed) => (Err(failed.error), failed.unfinished),
         };
+        self.note_traces(job, logged);
         if !self.in_transaction() {
             return (outcome, Ended::Undone);
         }

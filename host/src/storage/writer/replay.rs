@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::batch::{Batch, Ended};
 use super::{Writer, foreign_key_failed};
 use crate::storage::error::StatementError;
-use crate::storage::session::{Outcome, Session, Work};
+use crate::storage::session::{Job, Outcome, Session, Work};
 use crate::storage::statement::GUEST_SAVEPOINT;
 use crate::storage::statistics::bump;
 use crate::storage::value::{QueryResult, Value};
@@ -84,7 +84,7 @@ impl Writer {
             let mut whole = true;
             for unit in units.iter_mut().filter(|unit| !unit.lost) {
                 let (outcome, ended) = if unit.transaction {
-                    self.repeat(&unit.log)
+                    self.repeat(&unit.job, &unit.log)
                 } else {
                     unit.job.session.last_insert_rowid.store(unit.log.rowid, Relaxed);
                     self.run_unit(&unit.job)
@@ -110,10 +110,11 @@ impl Writer {
     }
 
     /// Repeats a guest's whole transaction. Its statements must be answered as they were the first time.
-    fn repeat(&mut self, log: &Log) -> (Outcome, Ended) {
+    fn repeat(&mut self, job: &Job, log: &Log) -> (Outcome, Ended) {
         if !log.is_whole() || self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")).is_err() {
             return (Err(StatementError::RolledBack), Ended::MustUndo);
         }
+        let logged = self.logged_before(job);
         let session = Session::new();
         session.last_insert_rowid.store(log.rowid, Relaxed);
         for entry in &log.entries {
@@ -135,6 +136,7 @@ impl Writer {
         if self.has_deferred_violations() {
             return (Err(foreign_key_failed()), Ended::MustUndo);
         }
+        self.note_traces(job, logged);
         match self.command(&format!("RELEASE {GUEST_SAVEPOINT}")) {
             Ok(()) => (Ok(QueryResult::default()), Ended::Kept),
             Err(error) => (Err(error), Ended::MustUndo),

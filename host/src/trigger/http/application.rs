@@ -20,6 +20,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 use super::body::{Exceeded, GuestBody, LimitedBody};
 use super::failure::Failure;
 use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, request_id};
+use super::traces::{self, ServerSpan};
 use crate::capability::outbound_http::Service;
 use crate::manifest::{HttpSettings, Route, RouteMatch, Router};
 use crate::operate::health::{ComponentSource, Unanswered};
@@ -79,7 +80,8 @@ impl HttpApplication {
         let _in_flight = self.metrics.request_started();
         let id = request_id(request.headers());
         request.headers_mut().insert(REQUEST_ID, id.clone());
-        let (component, mut response) = match self.dispatch(request, &id, client).await {
+        let mut span = ServerSpan::begin(&mut request, &id);
+        let (component, mut response) = match self.dispatch(request, &id, client, &mut span).await {
             Ok((component, response)) => (Some(component), response),
             Err((component, failure)) => (component, failure.into_response()),
         };
@@ -87,7 +89,7 @@ impl HttpApplication {
         if let Some(component) = component {
             self.metrics.request_answered(component, response.status().as_u16(), began.elapsed());
         }
-        response
+        span.answered(response)
     }
 
     /// Waits until every instance has done what it still does after its last answer.
@@ -101,6 +103,7 @@ impl HttpApplication {
         mut request: Request<B>,
         id: &HeaderValue,
         client: Option<SocketAddr>,
+        span: &mut ServerSpan,
     ) -> Result<(&'a Arc<str>, Response<WasiBody>), (Option<&'a Arc<str>>, Failure)>
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,
@@ -111,6 +114,7 @@ impl HttpApplication {
             return Err((None, Failure::NoRoute));
         };
         let component = matched.target;
+        span.matched(request.method(), &matched.route.based, &component.id);
         let fail = |failure| (Some(&component.id), failure);
         if content_length(request.headers()).is_some_and(|length| length > self.max_request_body) {
             return Err(fail(Failure::BodyTooLarge { limit: self.max_request_body }));
@@ -147,12 +151,16 @@ impl HttpComponent {
         }
     }
 
-    async fn call(&self, request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
-        let info = Arc::new(RequestInfo::new(id.clone()));
+    async fn call(&self, mut request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
+        let (mut span, trace) = traces::component_span(&self.id, request.headers_mut());
+        let info = Arc::new(RequestInfo::new(id.clone(), trace));
         match self.handler.handle(&info, request).await {
             Ok(response) if response.body().is_end_stream() => Ok(response),
-            Ok(response) => Ok(response.map(|body| GuestBody::new(body, info).boxed_unsync())),
-            Err(error) => Err(Failure::from_component(&self.id, &info, &error)),
+            Ok(response) => Ok(response.map(|body| GuestBody::new(body, info, span).boxed_unsync())),
+            Err(error) => {
+                span.fail("the component did not answer");
+                Err(Failure::from_component(&self.id, &info, &error))
+            }
         }
     }
 }

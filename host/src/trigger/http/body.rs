@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use wasmtime_wasi_http::{Error, WasiBody};
 
+use crate::operate::traces::Span;
 use crate::runtime::handler::RequestInfo;
 
 /// Tells, after the fact, whether a body was longer than allowed.
@@ -81,12 +82,14 @@ where
 pub(super) struct GuestBody {
     inner: WasiBody,
     request: Arc<RequestInfo>,
+    /// Ends with the answer.
+    _span: Span,
 }
 
 impl GuestBody {
     /// The answer to `request`.
-    pub(super) fn new(inner: WasiBody, request: Arc<RequestInfo>) -> Self {
-        Self { inner, request }
+    pub(super) fn new(inner: WasiBody, request: Arc<RequestInfo>, span: Span) -> Self {
+        Self { inner, request, _span: span }
     }
 }
 

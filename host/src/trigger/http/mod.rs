@@ -15,6 +15,7 @@ mod security;
 mod server;
 mod stack;
 mod tls;
+mod traces;
 
 pub use application::{HttpApplication, HttpComponent};
 pub use current::CurrentStack;

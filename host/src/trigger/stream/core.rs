@@ -18,7 +18,9 @@ use super::ledger::{Ledger, Settlement};
 use super::parked::Parked;
 use super::report::{BreakerReport, BreakerState, StreamReport};
 use super::selection::Selection;
+use super::traces::BatchSpans;
 use crate::manifest::{StartAt, StreamSettings};
+use crate::runtime::handler::RequestInfo;
 use crate::runtime::invocation::{Batch, Consumer, GuestFailure, InvocationError, Invoker};
 use crate::storage::{ChangeLog, ChangeLogError, StatementError};
 
@@ -251,10 +253,13 @@ impl Stream {
 
 impl Surroundings for Stream {
     async fn call(&self, changes: &[Arc<Change>]) -> Result<(), CallFailed> {
-        let changes: Vec<_> = changes.iter().map(|change| self.selection.tell(change)).collect();
+        let mut spans = BatchSpans::begin(self.name(), &self.settings.component, changes);
+        let request_id = changes.iter().find_map(|change| change.request_id.as_deref());
+        let cause = RequestInfo::behind(request_id, spans.scope(changes));
         let count = changes.len() as u64;
+        let changes = changes.iter().map(|change| self.selection.tell(change)).collect();
         let batch = Batch { stream: self.settings.name.clone(), changes };
-        match self.invoker.call(batch, self.settings.timeout).await {
+        match self.invoker.call(batch, Arc::clone(&cause), self.settings.timeout).await {
             Ok(()) => {
                 self.delivered.fetch_add(count, Ordering::Relaxed);
                 self.last_delivered_at.store(now(), Ordering::Relaxed);
@@ -263,7 +268,16 @@ impl Surroundings for Stream {
             Err(error) => {
                 self.failed.fetch_add(1, Ordering::Relaxed);
                 let failure = CallFailed { kind: kind(&error), message: error.to_string() };
-                tracing::warn!(stream = self.name(), changes = count, "a delivery failed: {}", failure.message);
+                spans.fail();
+                let (request_id, trace_id) = (cause.id(), cause.trace_id());
+                tracing::warn!(
+                    stream = self.name(),
+                    changes = count,
+                    request_id,
+                    trace_id,
+                    "a delivery failed: {}",
+                    failure.message
+                );
                 *lock(&self.last_error) = Some(failure.message.clone());
                 Err(failure)
             }

@@ -212,6 +212,7 @@ mod tests {
             after: None,
             committed_at: 0,
             request_id: None,
+            traceparent: None,
         };
         (0..count).map(|sequence| Arc::new(change(sequence))).collect()
     }

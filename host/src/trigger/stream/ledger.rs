@@ -263,6 +263,7 @@ fn read_change(row: &Row<'_>) -> rusqlite::Result<Change> {
         after: row.get(5)?,
         committed_at: row.get(6)?,
         request_id: row.get(7)?,
+        traceparent: None,
     })
 }
 
@@ -294,6 +295,7 @@ mod tests {
             after: None,
             committed_at: 3,
             request_id: None,
+            traceparent: None,
         };
         DeadLetter { change: Arc::new(change), error: "no".to_owned(), attempts: 5, failed_at: 9 }
     }

@@ -23,6 +23,7 @@ mod replay;
 mod report;
 mod retry;
 mod selection;
+mod traces;
 
 pub use self::core::{Stream, StreamError};
 pub use self::report::{BreakerReport, BreakerState, StreamReport};

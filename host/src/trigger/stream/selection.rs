@@ -142,6 +142,7 @@ mod tests {
             after: after.map(str::to_owned),
             committed_at: 1_767_225_600_001,
             request_id: Some("r".to_owned()),
+            traceparent: None,
         }
     }
 

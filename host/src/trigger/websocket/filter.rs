@@ -176,6 +176,7 @@ mod tests {
                 after: after.map(image),
                 committed_at: 0,
                 request_id: None,
+                traceparent: None,
             };
             let parsed = Parsed::new(&change).unwrap();
             let mut groups = Groups::default();

@@ -22,6 +22,7 @@ use super::outbox::Form;
 use super::report::SubscriptionReport;
 use super::round::Round;
 use super::snapshot::Snapshots;
+use super::traces::BroadcastSpans;
 use crate::manifest::WebSocket;
 
 /// Changes that are read from the log, and sent, at a time.
@@ -134,6 +135,8 @@ impl Hub {
         if rounds.is_empty() {
             return Ok(false);
         }
+        let clients = rounds.iter().map(|(members, _)| members.len()).sum();
+        let _spans = BroadcastSpans::begin(&self.settings, &page.changes, clients);
         for (members, round) in rounds {
             for burst in members.chunks(BURST) {
                 burst.iter().for_each(|client| self.deliver(client, &round));

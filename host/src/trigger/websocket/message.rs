@@ -147,6 +147,7 @@ mod tests {
             after: after.map(str::to_owned),
             committed_at: 0,
             request_id: None,
+            traceparent: None,
         }
     }
 

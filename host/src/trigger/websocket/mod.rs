@@ -27,6 +27,7 @@ mod selection;
 mod snapshot;
 mod socket;
 mod subscriptions;
+mod traces;
 
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,7 @@ impl MemoryLog {
             after: Some(format!(r#"{{"id":"{row}","row_value":{value}}}"#)),
             committed_at: 0,
             request_id: None,
+            traceparent: None,
         };
         self.changes.lock().unwrap().push(Arc::new(change));
         self.newest.send_replace(sequence);
