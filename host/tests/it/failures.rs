@@ -25,7 +25,7 @@ async fn a_trap_is_a_500_with_a_request_id_that_finds_the_backtrace_in_the_log()
     assert_eq!(reply.failure(), failed());
     assert_eq!(reply.header("x-request-id"), Some("the-trapped-one"));
 
-    let own = |record: &Value| record["request_id"] == "the-trapped-one";
+    let own = |record: &Value| record["request_id"] == "the-trapped-one" && record["target"] != "guest";
     let failure = host.logged("the record of the request", own).await;
     assert_eq!(failure["component"], "guest");
     assert_eq!(failure["level"], "ERROR");
@@ -39,6 +39,9 @@ async fn a_trap_is_a_500_with_a_request_id_that_finds_the_backtrace_in_the_log()
     }
     let message = host.logged_message("a trap that was asked for").await;
     assert_eq!((&message["target"], &message["component"]), (&"guest".into(), &"guest".into()));
+    for record in [&trap, &message] {
+        assert_eq!(record["request_id"], "the-trapped-one", "{record}");
+    }
     assert_eq!(host.get("/ok").await.ok(), "ok");
 }
 

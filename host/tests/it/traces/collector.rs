@@ -1,6 +1,7 @@
 //! Where spans go: a real collector (rotel) where `TIDEMILL_COLLECTOR` names its program, and behind it a receiver that tells the test what
 //! arrived. Without the program, hosts send to the receiver itself.
 
+use std::io::Read;
 use std::net::SocketAddr;
 use std::process::Stdio;
 
@@ -8,6 +9,9 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::routing::post;
+use flate2::read::GzDecoder;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
@@ -56,7 +60,6 @@ impl Collector {
                 let (http, grpc) = (free_port().await, free_port().await);
                 let mut command = Command::new(program);
                 command.args(["start", "--exporter", "otlp", "--otlp-exporter-protocol", "http"]);
-                command.args(["--otlp-exporter-compression", "none"]);
                 command.arg("--otlp-exporter-endpoint").arg(format!("http://{receiver}"));
                 command.arg("--otlp-http-endpoint").arg(http.to_string());
                 command.arg("--otlp-grpc-endpoint").arg(grpc.to_string());
@@ -100,7 +103,14 @@ async fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.and_then(|listener| listener.local_addr()).expect("there is a port")
 }
 
-async fn receive(State(sender): State<watch::Sender<Vec<Seen>>>, body: Bytes) {
+async fn receive(State(sender): State<watch::Sender<Vec<Seen>>>, headers: HeaderMap, body: Bytes) {
+    let body = if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "gzip") {
+        let mut plain = Vec::new();
+        GzDecoder::new(&body[..]).read_to_end(&mut plain).expect("it is gzip");
+        Bytes::from(plain)
+    } else {
+        body
+    };
     let request = ExportTraceServiceRequest::decode(body).expect("it is OTLP");
     sender.send_modify(|seen| {
         for resource in request.resource_spans {
