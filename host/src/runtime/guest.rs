@@ -25,10 +25,9 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// The state of a fresh instance that may use what `grants` says and at most `memory_limit`
-    /// bytes in each of its memories.
+    /// The state of a fresh instance that may use what `grants` says and as much memory as `memory` lets it have.
     #[must_use]
-    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory_limit: usize) -> Self {
+    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory: MemoryLimiter) -> Self {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_RESOURCES);
         Self {
@@ -37,7 +36,7 @@ impl Guest {
             outbound: OutboundHttp::new(Arc::clone(&grants)),
             table,
             grants,
-            memory: MemoryLimiter::new(memory_limit),
+            memory,
             cpu: CpuAccount::default(),
         }
     }
@@ -57,6 +56,8 @@ impl Guest {
     pub(crate) fn reason_of(&self, error: &wasmtime::Error) -> String {
         if let Some(cpu) = error.downcast_ref::<CpuLimitExceeded>() {
             cpu.to_string()
+        } else if self.memory.starved().get() {
+            "the memory that all instances together may have is used up".to_owned()
         } else if self.memory.refused() {
             "the guest ran out of the memory that its limit allows".to_owned()
         } else {

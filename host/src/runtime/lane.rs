@@ -15,6 +15,8 @@ use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
+use super::pulse;
+
 thread_local! {
     /// The number of the lane that the thread is, from 1; 0 where it is none.
     static HERE: Cell<usize> = const { Cell::new(0) };
@@ -92,6 +94,7 @@ impl Lane {
     fn start(number: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
+        handle.spawn(pulse::measure());
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name(format!("tidemill-lane-{number}"))

@@ -13,4 +13,6 @@ pub mod handler;
 pub mod invocation;
 pub mod lane;
 pub mod limits;
+pub mod memory;
+pub mod pulse;
 pub mod workers;

@@ -42,6 +42,12 @@ impl Connection {
     /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full
     /// disk), and where a statement changed rows and then returned more of them than allowed.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Result<QueryResult, StatementError> {
+        let outcome = self.run(sql, parameters).await;
+        self.note(&outcome);
+        outcome
+    }
+
+    async fn run(&self, sql: String, parameters: Vec<Value>) -> Outcome {
         let turn = self.turn().await;
         let statement = self.inner.statements.get(&sql);
         if self.session.transaction() == Transaction::None {
@@ -71,13 +77,32 @@ impl Connection {
     /// Runs the host's own work on the writer.
     pub(super) async fn submit(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.write(turn, work).await
+        let outcome = self.write(turn, work).await;
+        self.note(&outcome);
+        outcome
     }
 
     /// Runs the host's own work on a reader's thread.
     pub(super) async fn submit_read(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.queue_read(turn, work).await
+        let outcome = self.queue_read(turn, work).await;
+        self.note(&outcome);
+        outcome
+    }
+
+    /// Remembers what health has to tell: that the file was found damaged, or could not be written to.
+    fn note(&self, outcome: &Outcome) {
+        let counters = &self.inner.counters;
+        match outcome {
+            Err(StatementError::Corrupt) if !counters.damaged.swap(true, Relaxed) => {
+                let file = self.inner.path.display();
+                tracing::error!("{file} is damaged: stop the host, and restore a backup with `tidemill restore`");
+            }
+            Err(StatementError::Full | StatementError::Io { .. } | StatementError::ReadOnly) => {
+                counters.unwritable.store(true, Relaxed);
+            }
+            _ => {}
+        }
     }
 
     async fn queue_read(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
