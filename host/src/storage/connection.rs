@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
@@ -24,8 +24,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(inner: Arc<Inner>) -> Self {
-        Self { inner, session: Session::new(), began: AtomicBool::new(false) }
+    pub(super) fn new(inner: Arc<Inner>, patience: Option<Duration>) -> Self {
+        Self { inner, session: Session::new(patience), began: AtomicBool::new(false) }
     }
 
     /// Executes one statement and returns its rows, after they are durable if it wrote.

@@ -84,7 +84,13 @@ impl Database {
 
     /// A guest's view of the database, with transactions and rowids of its own. Costs no I/O.
     pub fn connect(&self) -> Connection {
-        Connection::new(Arc::clone(&self.0))
+        Connection::new(Arc::clone(&self.0), None)
+    }
+
+    /// The same for somebody who waits for an answer: what it writes is refused as overloaded while others have waited for the writer for longer
+    /// than `patience`, since it would wait at least as long.
+    pub fn connect_within(&self, patience: Duration) -> Connection {
+        Connection::new(Arc::clone(&self.0), Some(patience))
     }
 
     /// Checks that the database answers: a read, and an empty write that goes through the queue and a commit. If a write failed before, something is

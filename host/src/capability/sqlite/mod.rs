@@ -5,12 +5,17 @@ mod v2;
 mod v3;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use wasmtime::component::{HasData, Linker, Resource};
 
 use super::CapabilityView;
 use crate::runtime::guest::Guest;
+use crate::runtime::lane;
 use crate::storage::{Connection, QueryResult, StatementError, Value};
+
+/// A request's write is refused while others have waited for longer than this: its client would wait at least as long.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What stands behind a guest's `connection` handle.
 pub type GuestConnection = Arc<Connection>;
@@ -57,7 +62,12 @@ impl CapabilityView<'_> {
             self.grants.log_refusal("sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
-        let connection = Arc::new(database.connect());
+        let connection = match lane::is_here() {
+            true => database.connect_within(PATIENCE),
+            // A consumer or a job has time, and repeating it costs more than waiting.
+            false => database.connect(),
+        };
+        let connection = Arc::new(connection);
         Ok(Ok(self.table.push(connection)?))
     }
 

@@ -17,6 +17,8 @@ use crate::storage::{Database, Statistics};
 
 /// A dependency that has not answered by then counts as failed.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same for a database, whose queue may be long: shorter, so that it can be told why.
+const TURN: Duration = Duration::from_millis(1900);
 /// How long components may take to work after the start.
 const START: Duration = Duration::from_secs(10);
 /// How long to wait before a component that does not work yet is asked again.
@@ -202,9 +204,13 @@ impl Dependencies {
 
 fn check_database(database: &Database) -> Check<'_> {
     Box::pin(async {
-        match database.ping().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Problem::failing(error.to_string())),
+        let before = database.statistics().commits;
+        match tokio::time::timeout(TURN, database.ping()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Problem::failing(error.to_string())),
+            // As with components: load is no defect. A disk that does not answer is one.
+            Err(_) if database.statistics().commits > before => Err(Problem::degraded("it has too much to do")),
+            Err(_) => Err(Problem::failing(format!("no answer within {TURN:?}"))),
         }
     })
 }

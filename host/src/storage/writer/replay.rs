@@ -114,7 +114,7 @@ impl Writer {
         if !log.is_whole() || self.command(&format!("SAVEPOINT {GUEST_SAVEPOINT}")).is_err() {
             return (Err(StatementError::RolledBack), Ended::MustUndo);
         }
-        let session = Session::new();
+        let session = Session::new(None);
         session.last_insert_rowid.store(log.rowid, Relaxed);
         for entry in &log.entries {
             let same = match entry {

@@ -9,7 +9,7 @@ use super::tally::Tally;
 use super::watcher::Seen;
 
 /// The most milliseconds that 99 % of those that are let in may take.
-const P99: f64 = 1_000.0;
+const P99: f64 = 2_000.0;
 /// The most that memory may grow by after the warm-up of a phase.
 const GROWTH: f64 = 1.25;
 /// How soon the host has to be itself again.
