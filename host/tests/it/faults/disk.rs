@@ -88,7 +88,7 @@ async fn check(error: i64, status: u16, code: &str) {
     let after = write_all(&host, (0..20).map(|number| format!("after-{number}"))).await;
     // A client that was refused sends the same again, and it counts.
     let again = write_all(&host, (0..20).map(|number| format!("during-{number}"))).await;
-    assert_eq!(host.get("/health").await.status, 200);
+    host.get("/health").await.ok();
     host.kill().await;
 
     let host = application.up().start().await;
@@ -108,4 +108,26 @@ async fn on_a_disk_that_turns_read_only_writes_are_told_so_and_go_on_when_it_is_
 #[tokio::test]
 async fn on_a_disk_that_fills_up_writes_are_told_so_and_go_on_when_there_is_room_again() {
     check(FULL, 507, "STORAGE_FULL").await;
+}
+
+#[tokio::test]
+async fn a_log_on_a_full_disk_ends_nothing() {
+    let application = Application::misbehaving("");
+    let faults = Faults::of(&application);
+    let host = faults.with(application.up()).before("exec 2>>log").start().await;
+    faults.fail_writes(Some(FULL));
+    for _ in 0..10 {
+        assert_eq!(host.get("/trap").await.failure(), (500, "COMPONENT_FAILED".to_owned()));
+        host.get("/print").await.ok();
+    }
+    faults.fail_writes(None);
+    host.get("/print").await.ok();
+    within("a line in the log", async {
+        while !std::fs::read_to_string(application.path("log")).unwrap().contains("a structured line") {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+    host.signal("TERM").await;
+    assert!(host.ended().await.0.success());
 }
