@@ -32,6 +32,8 @@ thread_local! {
 #[derive(Debug, Default)]
 struct Pulse {
     behind: AtomicBool,
+    /// It was behind a moment ago.
+    strained: AtomicBool,
     under_way: AtomicU32,
 }
 
@@ -50,6 +52,12 @@ pub fn place() -> Option<Place> {
     }
     pulse.under_way.fetch_add(1, Ordering::Relaxed);
     Some(Place(Some(pulse)))
+}
+
+/// Whether this thread is a lane that was behind a moment ago: what takes long on it may only be waiting for its turn.
+#[must_use]
+pub fn is_strained() -> bool {
+    HERE.with_borrow(|pulse| pulse.as_ref().is_some_and(|pulse| pulse.strained.load(Ordering::Relaxed)))
 }
 
 impl Drop for Place {
@@ -71,6 +79,7 @@ pub(super) async fn measure() {
         let now = Instant::now();
         let behind = delay.is_behind(now.saturating_duration_since(due), now);
         pulse.behind.store(behind, Ordering::Relaxed);
+        pulse.strained.store(delay.was_behind(now), Ordering::Relaxed);
     }
 }
 
@@ -92,12 +101,15 @@ impl Delay {
         }
         // It was late for that long already.
         let since = *self.late_since.get_or_insert(now.checked_sub(late).unwrap_or(now));
-        let relapsed = self.behind_at.is_some_and(|at| now.duration_since(at) < MEMORY);
-        let behind = now.duration_since(since) >= if relapsed { RELAPSE } else { BURST };
+        let behind = now.duration_since(since) >= if self.was_behind(now) { RELAPSE } else { BURST };
         if behind {
             self.behind_at = Some(now);
         }
         behind
+    }
+
+    fn was_behind(&self, now: Instant) -> bool {
+        self.behind_at.is_some_and(|at| now.duration_since(at) < MEMORY)
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::database::Inner;
 use super::error::StatementError;
+use super::inline;
 use super::reader::Inline;
 use super::session::{Job, Outcome, Session, Transaction, Work};
 use super::statement::{Control, Kind, Statement};
@@ -127,8 +128,14 @@ impl Connection {
     }
 
     async fn write(&self, turn: OwnedMutexGuard<()>, work: Work) -> Outcome {
-        let (job, answer) = self.job(turn, work);
+        // What ends the transaction waits for the disk, and lets others have the writer.
+        let goes_on = matches!(&work, Work::Sql { statement, .. } if !matches!(statement.kind, Kind::Control(_)));
+        let holds_the_writer = goes_on && self.session.transaction() == Transaction::Open;
+        let (job, mut answer) = self.job(turn, work);
         self.inner.inbox.push(job)?;
+        if holds_the_writer && let Some(outcome) = inline::wait(&mut answer) {
+            return outcome;
+        }
         answer.await.unwrap_or(Err(StatementError::Closed))
     }
 
