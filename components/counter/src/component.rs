@@ -134,7 +134,10 @@ impl From<DatabaseError> for wit::Error {
             DatabaseError::Busy(_) | DatabaseError::Overloaded(_) | DatabaseError::RolledBack(_) => Self::Overloaded,
             DatabaseError::Full => Self::Other("the storage is full".to_owned()),
             // The text of other errors shows SQL or paths, which are the operator's business.
-            DatabaseError::Constraint(_) | DatabaseError::Unavailable { .. } | DatabaseError::Other(_) => {
+            DatabaseError::Constraint(_)
+            | DatabaseError::Unwritable(_)
+            | DatabaseError::Unavailable { .. }
+            | DatabaseError::Other(_) => {
                 tidemill_sdk::log::error(&RequestId::make(), &error.to_string());
                 Self::Other("the storage failed: the log has the details".to_owned())
             }

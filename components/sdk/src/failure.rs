@@ -79,6 +79,7 @@ impl From<DatabaseError> for Failure {
             }
             DatabaseError::RolledBack(_) => Self::unavailable("the database undid the transaction").with_cause(error),
             DatabaseError::Full => Self::unavailable("the database or its disk is full"),
+            DatabaseError::Unwritable(_) => Self::unavailable("the database cannot be written to").with_cause(error),
             DatabaseError::Unavailable { .. } => Self::unavailable("the database is not available").with_cause(error),
             DatabaseError::Constraint(_) => {
                 Self::other("a constraint of the database does not allow it: the log names it").with_cause(error)

@@ -14,6 +14,7 @@ use crate::capability;
 use crate::operate::metrics::Metrics;
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
+use crate::runtime::memory::MemoryBudget;
 use crate::runtime::workers::Workers;
 use crate::storage::{ChangeLog, ChangeLogOptions, Database, DatabaseOptions, check_after_crash};
 
@@ -24,6 +25,8 @@ pub(super) struct Foundation {
     pub(super) metrics: Arc<Metrics>,
     /// The largest memory of an instance, in bytes, that the engine has room for.
     max_memory: usize,
+    /// What all instances share.
+    pub(super) memory: Arc<MemoryBudget>,
     /// Started with the first consumer or job.
     workers: Mutex<Option<Workers>>,
     databases: Mutex<BTreeMap<PathBuf, Database>>,
@@ -53,6 +56,7 @@ impl Foundation {
             linker,
             metrics: Arc::default(),
             max_memory: options.max_memory,
+            memory: MemoryBudget::new(options.all_memory),
             workers: Mutex::default(),
             databases: Mutex::default(),
             logs: tokio::sync::Mutex::default(),
@@ -66,6 +70,13 @@ impl Foundation {
                 "a component may use {} MiB of memory, and the host was started with room for {}: this needs a restart",
                 options.max_memory >> 20,
                 self.max_memory >> 20
+            );
+        }
+        if options.all_memory != self.memory.limit() {
+            bail!(
+                "all instances may use {} MiB of memory together, and the host was started with {}: this needs a restart",
+                options.all_memory >> 20,
+                self.memory.limit() >> 20
             );
         }
         Ok(())

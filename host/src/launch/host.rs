@@ -118,7 +118,8 @@ impl HostBuilder {
     ///
     /// Fails where it is no component or imports what nobody provides.
     pub fn add_component(&self, bytes: &[u8], settings: ComponentSettings) -> anyhow::Result<Arc<PreparedComponent>> {
-        Ok(Arc::new(PreparedComponent::new(&self.foundation.engine, &self.foundation.linker, bytes, settings)?))
+        let Foundation { engine, linker, memory, .. } = &*self.foundation;
+        Ok(Arc::new(PreparedComponent::new(engine, linker, bytes, settings)?.within(memory)))
     }
 
     /// Lets a component answer HTTP.

@@ -155,6 +155,7 @@ fn engine_options(application: &Application, perf_map: bool) -> EngineOptions {
     let most_memory = triggered().map(|component| component.limits.memory).max();
     EngineOptions {
         max_memory: most_memory.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(default.max_memory),
+        all_memory: application.instances.memory.unwrap_or(default.all_memory),
         cache_directory: cache_directory(&application.state_dir).ok(),
         perf_map,
         ..default

@@ -35,9 +35,9 @@ pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{
-    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit, JwtSettings,
-    Level, Limits, Needs, Overlap, RateLimit, RetentionSettings, RetrySettings, ScheduleSettings, StartAt,
-    StorageSettings, StreamSettings, WebSocketLimits,
+    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit,
+    InstancesSettings, JwtSettings, Level, Limits, Needs, Overlap, RateLimit, RetentionSettings, RetrySettings,
+    ScheduleSettings, StartAt, StorageSettings, StreamSettings, WebSocketLimits,
 };
 pub use timetable::{Expression, ExpressionError, Timetable};
 pub use variables::Secret;

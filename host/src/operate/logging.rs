@@ -41,7 +41,12 @@ pub fn init(format: LogFormat, filter: Option<&str>) -> anyhow::Result<()> {
         LogFormat::Pretty => true,
         LogFormat::Json => false,
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(terminal);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(terminal)
+        // A record that cannot be written, as on a full disk, would be told to the same standard error, which panics where that fails.
+        .log_internal_errors(false);
     // Only a subscriber that is there already makes this fail.
     let _ = if pretty { builder.compact().try_init() } else { builder.json().flatten_event(true).try_init() };
     Ok(())

@@ -14,7 +14,8 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder};
 
 use super::deny;
 use super::guest::Guest;
-use super::limits::limit_cpu_time;
+use super::limits::{MemoryLimiter, limit_cpu_time};
+use super::memory::{MemoryBudget, Share};
 use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::output::GuestOutput;
@@ -116,6 +117,7 @@ pub struct PreparedComponent {
     engine: Engine,
     instance: InstancePre<Guest>,
     settings: ComponentSettings,
+    memory: Arc<MemoryBudget>,
     slots: Arc<Semaphore>,
     next_instance: AtomicU64,
 }
@@ -146,7 +148,14 @@ impl PreparedComponent {
             .and_then(|()| linker.instantiate_pre(&component))
             .map_err(|source| PrepareError::Link { component: id(), source })?;
         let slots = Arc::new(Semaphore::new(settings.limits.max_instances as usize));
-        Ok(Self { engine: engine.clone(), instance, settings, slots, next_instance: AtomicU64::new(1) })
+        let memory = MemoryBudget::new(u64::MAX);
+        Ok(Self { engine: engine.clone(), instance, settings, memory, slots, next_instance: AtomicU64::new(1) })
+    }
+
+    /// The same, whose instances share their memory with all that have this budget; without one they have what each may have.
+    #[must_use]
+    pub fn within(self, memory: &Arc<MemoryBudget>) -> Self {
+        Self { memory: Arc::clone(memory), ..self }
     }
 
     /// The component's id in `spin.toml`.
@@ -159,6 +168,12 @@ impl PreparedComponent {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.settings.limits
+    }
+
+    /// The memory that its instances share with others.
+    #[must_use]
+    pub fn memory(&self) -> &MemoryBudget {
+        &self.memory
     }
 
     /// Whether requests tell it how it was reached.
@@ -213,13 +228,10 @@ impl PreparedComponent {
     ///
     /// Fails where a mounted directory cannot be opened any more.
     pub fn new_store(&self) -> wasmtime::Result<Store<Guest>> {
+        let limit = usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX);
+        let memory = MemoryLimiter::new(limit, Share::of(Arc::clone(&self.memory)));
         let requests = Requests::default();
-        let guest = Guest::new(
-            self.wasi(&requests)?,
-            Arc::clone(&self.settings.grants),
-            usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX),
-            requests,
-        );
+        let guest = Guest::new(self.wasi(&requests)?, Arc::clone(&self.settings.grants), memory, requests);
         let mut store = Store::new(&self.engine, guest);
         store.limiter(|guest| &mut guest.memory);
         limit_cpu_time(&mut store, self.settings.limits.cpu_time);

@@ -8,6 +8,7 @@ use wasmtime_wasi_http::handler::{InstantiationError, ProxyHandler, Request, Res
 use super::component::NoFreeInstance;
 use super::handler::{ComponentInstances, RequestInfo};
 use super::lane::PerLane;
+use super::memory::NoMemoryLeft;
 
 /// How long a request waits for an instance that has room.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -84,9 +85,11 @@ fn returned(error: wasmtime::Error) -> wasmtime::Result<Request> {
     Ok(refused.request.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Whether a request failed because all the instances that there may be are busy.
+/// Whether a request failed because all the instances that there may be are busy, or have all the memory that there may be.
 #[must_use]
 pub fn no_instance_is_free(error: &wasmtime::Error) -> bool {
     let cause = error.downcast_ref::<NotInstantiated>().map(|failed| &failed.error);
-    cause.is_some_and(|cause| cause.is::<NoFreeInstance>() || cause.is::<wasmtime::PoolConcurrencyLimitError>())
+    cause.is_some_and(|cause| {
+        cause.is::<NoFreeInstance>() || cause.is::<NoMemoryLeft>() || cause.is::<wasmtime::PoolConcurrencyLimitError>()
+    })
 }

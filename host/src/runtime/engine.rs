@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use wasmtime::{Cache, CacheConfig, Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::memory;
+
 /// How often running guest code is interrupted, and so the unit in which its CPU time is counted.
 ///
 /// An interrupted guest yields to the other tasks of its thread, so this is also the longest time
@@ -21,6 +23,8 @@ pub struct EngineOptions {
     /// The largest memory of any instance, in bytes; the sum of address space that is reserved is
     /// this times `max_instances`.
     pub max_memory: usize,
+    /// The memory of all instances together, in bytes.
+    pub all_memory: u64,
     /// How many instances may live at once.
     pub max_instances: u32,
     /// Where compiled components are kept between runs; `None` compiles at each start.
@@ -31,7 +35,13 @@ pub struct EngineOptions {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { max_memory: 128 << 20, max_instances: 1000, cache_directory: None, perf_map: false }
+        Self {
+            max_memory: 128 << 20,
+            all_memory: memory::default_limit(),
+            max_instances: 1000,
+            cache_directory: None,
+            perf_map: false,
+        }
     }
 }
 

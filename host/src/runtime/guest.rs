@@ -28,10 +28,9 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// The state of a fresh instance that may use what `grants` says and at most `memory_limit`
-    /// bytes in each of its memories, and works on `requests`.
+    /// The state of a fresh instance that may use what `grants` says and as much memory as `memory` lets it have, and works on `requests`.
     #[must_use]
-    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory_limit: usize, requests: Requests) -> Self {
+    pub fn new(wasi: WasiCtx, grants: Arc<Grants>, memory: MemoryLimiter, requests: Requests) -> Self {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_RESOURCES);
         Self {
@@ -40,7 +39,7 @@ impl Guest {
             outbound: OutboundHttp::new(Arc::clone(&grants), requests.clone()),
             table,
             grants,
-            memory: MemoryLimiter::new(memory_limit),
+            memory,
             cpu: CpuAccount::default(),
             requests,
         }
@@ -63,6 +62,8 @@ impl Guest {
     pub(crate) fn reason_of(&self, error: &wasmtime::Error) -> String {
         if let Some(cpu) = error.downcast_ref::<CpuLimitExceeded>() {
             cpu.to_string()
+        } else if self.memory.starved().get() {
+            "the memory that all instances together may have is used up".to_owned()
         } else if self.memory.refused() {
             "the guest ran out of the memory that its limit allows".to_owned()
         } else {

@@ -18,6 +18,7 @@ use wasmtime_wasi_http::{p2, p3};
 use super::component::{PreparedComponent, Slot};
 use super::expiration::{Deadlines, Expiration};
 use super::guest::Guest;
+use super::memory::{NoMemoryLeft, Starved};
 use crate::operate::metrics::GuestMetrics;
 use crate::operate::traces::{Scope, TraceContext};
 
@@ -37,6 +38,7 @@ pub struct RequestInfo {
 struct InstanceFate {
     number: u64,
     failed: AtomicBool,
+    starved: Starved,
 }
 
 impl RequestInfo {
@@ -69,6 +71,12 @@ impl RequestInfo {
     #[must_use]
     pub fn instance(&self) -> u64 {
         self.instance.get().map_or(0, |instance| instance.number)
+    }
+
+    /// Whether the instance that took the request was refused memory that others had.
+    #[must_use]
+    pub fn is_starved(&self) -> bool {
+        self.instance.get().is_some_and(|instance| instance.starved.get())
     }
 
     /// Whether the instance that took the request trapped or passed a limit, so that what it was
@@ -158,7 +166,13 @@ impl HandlerState for ComponentInstances {
         let slot = self.component.try_take_slot()?;
         let deadlines = Deadlines::default();
         let mut store = self.component.new_store()?;
-        let proxy = self.proxy.instantiate_async(&mut store).await?;
+        let proxy = match self.proxy.instantiate_async(&mut store).await {
+            Err(_) if store.data().memory.starved().get() => {
+                return Err(wasmtime::Error::new(NoMemoryLeft { limit: self.component.memory().limit() }));
+            }
+            instantiated => instantiated?,
+        };
+        let starved = store.data().memory.starved().clone();
         self.metrics.instantiated();
         let limits = self.component.limits();
         let (requests, concurrent_requests) = self.reuse();
@@ -168,7 +182,7 @@ impl HandlerState for ComponentInstances {
             view: WasiHttpView::http,
             expiration: Expiration::new(limits, deadlines.clone(), self.draining.clone()),
             state: InstanceState {
-                fate: Arc::new(InstanceFate { number: slot.number, failed: AtomicBool::new(false) }),
+                fate: Arc::new(InstanceFate { number: slot.number, failed: AtomicBool::new(false), starved }),
                 metrics: self.metrics.clone(),
                 requests,
                 concurrent_requests,

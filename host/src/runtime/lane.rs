@@ -15,9 +15,21 @@ use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
+use super::pulse;
+
+/// Tasks that run before sockets and timers are looked at again. Each may be a guest that computes for an epoch: with tokio's 61, a probe's request
+/// would not be seen for half a second.
+const EVENT_INTERVAL: u32 = 8;
+
 thread_local! {
     /// The number of the lane that the thread is, from 1; 0 where it is none.
     static HERE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether the current thread is a lane: what runs on it answers a client, who waits.
+#[must_use]
+pub fn is_here() -> bool {
+    HERE.get() > 0
 }
 
 /// As many lanes as there are processors.
@@ -90,8 +102,9 @@ impl Lanes {
 
 impl Lane {
     fn start(number: usize) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let runtime = Builder::new_current_thread().enable_all().event_interval(EVENT_INTERVAL).build()?;
         let handle = runtime.handle().clone();
+        handle.spawn(pulse::measure());
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name(format!("tidemill-lane-{number}"))

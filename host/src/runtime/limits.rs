@@ -12,6 +12,7 @@ use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 
 use super::engine::EPOCH;
 use super::guest::Guest;
+use super::memory::{Share, Starved};
 
 /// A guest computed for longer than its component's `cpu_time_limit` in one request.
 #[derive(Debug, thiserror::Error)]
@@ -21,20 +22,27 @@ pub struct CpuLimitExceeded {
     pub limit: Duration,
 }
 
-/// Refuses memory beyond a component's limit and remembers that it did, so that a later trap can
-/// be explained.
+/// Refuses memory beyond a component's limit, or beyond what all instances together may have, and remembers that it did, so that a later
+/// trap can be explained.
 #[derive(Debug)]
 pub struct MemoryLimiter {
     limit: usize,
     peak: usize,
     refused: bool,
+    share: Share,
 }
 
 impl MemoryLimiter {
-    /// A limiter for memories of at most `limit` bytes each.
+    /// A limiter for memories of at most `limit` bytes each, taken from what all instances have.
     #[must_use]
-    pub fn new(limit: usize) -> Self {
-        Self { limit, peak: 0, refused: false }
+    pub fn new(limit: usize, share: Share) -> Self {
+        Self { limit, peak: 0, refused: false, share }
+    }
+
+    /// Whether the instance was ever refused memory that others had.
+    #[must_use]
+    pub fn starved(&self) -> &Starved {
+        self.share.starved()
     }
 
     /// The largest size, in bytes, that a memory of the instance grew to.
@@ -51,12 +59,15 @@ impl MemoryLimiter {
 }
 
 impl ResourceLimiter for MemoryLimiter {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        let allowed = desired <= self.limit;
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        if desired > self.limit {
+            self.refused = true;
+            return Ok(false);
+        }
+        let more = desired.saturating_sub(current);
+        let allowed = self.share.grow(more.try_into().unwrap_or(u64::MAX));
         if allowed {
             self.peak = self.peak.max(desired);
-        } else {
-            self.refused = true;
         }
         Ok(allowed)
     }
@@ -130,10 +141,15 @@ fn epochs_to_duration(epochs: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::memory::MemoryBudget;
+
+    fn limiter() -> MemoryLimiter {
+        MemoryLimiter::new(1 << 20, Share::of(MemoryBudget::new(1 << 30)))
+    }
 
     #[test]
     fn memory_up_to_the_limit_is_granted_and_counted() {
-        let mut limiter = MemoryLimiter::new(1 << 20);
+        let mut limiter = limiter();
         assert!(limiter.memory_growing(0, 1 << 20, None).unwrap());
         assert!(!limiter.refused());
         assert_eq!(limiter.peak(), 1 << 20);
@@ -141,7 +157,7 @@ mod tests {
 
     #[test]
     fn memory_beyond_the_limit_is_refused_and_remembered() {
-        let mut limiter = MemoryLimiter::new(1 << 20);
+        let mut limiter = limiter();
         assert!(!limiter.memory_growing(0, (1 << 20) + 1, None).unwrap());
         assert!(limiter.refused());
         assert_eq!(limiter.peak(), 0);

@@ -13,5 +13,7 @@ pub mod handler;
 pub mod invocation;
 pub mod lane;
 pub mod limits;
+pub mod memory;
+pub mod pulse;
 pub mod requests;
 pub mod workers;

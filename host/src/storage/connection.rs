@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::database::Inner;
 use super::error::StatementError;
+use super::inline;
 use super::reader::Inline;
 use super::session::{Job, Outcome, Session, Traceparent, Transaction, Work};
 use super::statement::{Control, Kind, Statement};
@@ -24,8 +25,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(inner: Arc<Inner>) -> Self {
-        Self { inner, session: Session::new(), began: AtomicBool::new(false) }
+    pub(super) fn new(inner: Arc<Inner>, patience: Option<Duration>) -> Self {
+        Self { inner, session: Session::new(patience), began: AtomicBool::new(false) }
     }
 
     /// Executes one statement and returns its rows, after they are durable if it wrote.
@@ -42,7 +43,7 @@ impl Connection {
     /// except where SQLite itself ends it (`OR ROLLBACK`, `RAISE(ROLLBACK)`, a write that was interrupted, a full
     /// disk), and where a statement changed rows and then returned more of them than allowed.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Result<QueryResult, StatementError> {
-        self.run(sql, parameters, None).await
+        self.noted(sql, parameters, None).await
     }
 
     /// As [`execute`](Self::execute); the changes that the statement logs, or those of the transaction that it commits, are logged with the
@@ -53,7 +54,13 @@ impl Connection {
         parameters: Vec<Value>,
         traceparent: Traceparent,
     ) -> Result<QueryResult, StatementError> {
-        self.run(sql, parameters, Some(traceparent)).await
+        self.noted(sql, parameters, Some(traceparent)).await
+    }
+
+    async fn noted(&self, sql: String, parameters: Vec<Value>, traceparent: Option<Traceparent>) -> Outcome {
+        let outcome = self.run(sql, parameters, traceparent).await;
+        self.note(&outcome);
+        outcome
     }
 
     async fn run(&self, sql: String, parameters: Vec<Value>, traceparent: Option<Traceparent>) -> Outcome {
@@ -86,13 +93,32 @@ impl Connection {
     /// Runs the host's own work on the writer.
     pub(super) async fn submit(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.write(turn, work, None).await
+        let outcome = self.write(turn, work, None).await;
+        self.note(&outcome);
+        outcome
     }
 
     /// Runs the host's own work on a reader's thread.
     pub(super) async fn submit_read(&self, work: Work) -> Outcome {
         let turn = self.turn().await;
-        self.queue_read(turn, work, None).await
+        let outcome = self.queue_read(turn, work, None).await;
+        self.note(&outcome);
+        outcome
+    }
+
+    /// Remembers what health has to tell: that the file was found damaged, or could not be written to.
+    fn note(&self, outcome: &Outcome) {
+        let counters = &self.inner.counters;
+        match outcome {
+            Err(StatementError::Corrupt) if !counters.damaged.swap(true, Relaxed) => {
+                let file = self.inner.path.display();
+                tracing::error!("{file} is damaged: stop the host, and restore a backup with `tidemill restore`");
+            }
+            Err(StatementError::Full | StatementError::Io { .. } | StatementError::ReadOnly) => {
+                counters.unwritable.store(true, Relaxed);
+            }
+            _ => {}
+        }
     }
 
     async fn queue_read(&self, turn: OwnedMutexGuard<()>, work: Work, traceparent: Option<Traceparent>) -> Outcome {
@@ -123,8 +149,14 @@ impl Connection {
     }
 
     async fn write(&self, turn: OwnedMutexGuard<()>, work: Work, traceparent: Option<Traceparent>) -> Outcome {
-        let (job, answer) = self.job(turn, work, traceparent);
+        // What ends the transaction waits for the disk, and lets others have the writer.
+        let goes_on = matches!(&work, Work::Sql { statement, .. } if !matches!(statement.kind, Kind::Control(_)));
+        let holds_the_writer = goes_on && self.session.transaction() == Transaction::Open;
+        let (job, mut answer) = self.job(turn, work, traceparent);
         self.inner.inbox.push(job)?;
+        if holds_the_writer && let Some(outcome) = inline::wait(&mut answer) {
+            return outcome;
+        }
         answer.await.unwrap_or(Err(StatementError::Closed))
     }
 

@@ -1,6 +1,7 @@
 //! One database file: its threads, and how they are started and stopped.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -29,7 +30,7 @@ pub(super) struct Inner {
     pub(super) inbox: Arc<Inbox>,
     pub(super) readers: Arc<Readers>,
     pub(super) statements: Statements,
-    counters: Arc<Counters>,
+    pub(super) counters: Arc<Counters>,
     commits: watch::Receiver<u64>,
     pub(super) path: PathBuf,
     pub(super) schema_hooks: SchemaHooks,
@@ -83,16 +84,36 @@ impl Database {
 
     /// A guest's view of the database, with transactions and rowids of its own. Costs no I/O.
     pub fn connect(&self) -> Connection {
-        Connection::new(Arc::clone(&self.0))
+        Connection::new(Arc::clone(&self.0), None)
     }
 
-    /// Checks that the database answers: a read, and an empty write that goes through the queue and a commit.
+    /// The same for somebody who waits for an answer: what it writes is refused as overloaded while others have waited for the writer for longer
+    /// than `patience`, since it would wait at least as long.
+    pub fn connect_within(&self, patience: Duration) -> Connection {
+        Connection::new(Arc::clone(&self.0), Some(patience))
+    }
+
+    /// Checks that the database answers: a read, and an empty write that goes through the queue and a commit. If a write failed before, something is
+    /// written, since an empty commit succeeds on a full disk too. A database that was ever found damaged fails it until it is opened anew.
     pub async fn ping(&self) -> Result<Latency, StatementError> {
+        if self.0.counters.damaged.load(Relaxed) {
+            return Err(StatementError::Corrupt);
+        }
         let connection = self.connect();
         let started = Instant::now();
         connection.execute("SELECT count(*) FROM sqlite_schema".to_owned(), Vec::new()).await?;
         let read = started.elapsed();
-        connection.submit(Work::Host(Arc::new(|_| Ok(QueryResult::default())))).await?;
+        let failed = self.0.counters.unwritable.load(Relaxed);
+        let write = move |connection: &rusqlite::Connection| {
+            if failed {
+                write_nothing_new(connection)?;
+            }
+            Ok(QueryResult::default())
+        };
+        connection.submit(Work::Host(Arc::new(write))).await?;
+        if failed {
+            self.0.counters.unwritable.store(false, Relaxed);
+        }
         Ok(Latency { read, write: started.elapsed() - read })
     }
 
@@ -130,6 +151,12 @@ impl Database {
             tracing::error!("closing a database failed");
         }
     }
+}
+
+/// Writes a page of the file with what is in it.
+fn write_nothing_new(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+    let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    connection.execute_batch(&format!("PRAGMA user_version = {version}"))
 }
 
 impl Inner {

@@ -19,6 +19,12 @@ pub enum StatementError {
         /// How many statements the queue holds.
         capacity: usize,
     },
+    /// Others have waited for the writer for too long already. Nothing was done; trying again later may succeed.
+    #[error("the database is overloaded: statements have waited for {} ms", waited.as_millis())]
+    Behind {
+        /// How long the first of them has.
+        waited: Duration,
+    },
     /// Another process held the file's lock for longer than the busy timeout. Trying again later may succeed.
     #[error("{message}")]
     Busy {

@@ -30,6 +30,14 @@ struct State {
     sleeping: bool,
 }
 
+impl State {
+    /// How long the first that waits has, if that is longer than the session would.
+    fn too_long_for(&self, session: &Session) -> Option<Duration> {
+        let waited = self.waiting.front()?.since.elapsed();
+        session.patience.is_some_and(|patience| waited > patience).then_some(waited)
+    }
+}
+
 /// What the writer finds.
 pub(super) enum Next {
     Job(Job),
@@ -140,16 +148,21 @@ impl Inbox {
                 self.wake(state);
                 return Ok(());
             }
-            Transaction::None if state.waiting.len() < self.capacity => {
-                state.waiting.push_back(job);
-                self.counters.queue_length.store(state.waiting.len() as u64, Relaxed);
-                self.wake(state);
-                return Ok(());
-            }
-            Transaction::None => {
-                bump(&self.counters.rejected);
-                StatementError::Overloaded { capacity: self.capacity }
-            }
+            Transaction::None => match state.too_long_for(&job.session) {
+                None if state.waiting.len() < self.capacity => {
+                    state.waiting.push_back(job);
+                    self.counters.queue_length.store(state.waiting.len() as u64, Relaxed);
+                    self.wake(state);
+                    return Ok(());
+                }
+                waited => {
+                    bump(&self.counters.rejected);
+                    match waited {
+                        None => StatementError::Overloaded { capacity: self.capacity },
+                        Some(waited) => StatementError::Behind { waited },
+                    }
+                }
+            },
         };
         Err(Box::new((job, refused)))
     }

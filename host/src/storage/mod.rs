@@ -17,6 +17,7 @@ mod database;
 mod error;
 mod host_work;
 mod inbox;
+mod inline;
 mod integrity;
 mod key_value;
 mod open_error;

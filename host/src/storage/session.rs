@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -36,6 +36,8 @@ pub(super) struct Session {
     transaction: AtomicU8,
     /// The guest is gone: what is open is to be rolled back.
     pub(super) abandoned: AtomicBool,
+    /// Refused what it writes while others have waited for the writer for longer than this.
+    pub(super) patience: Option<Duration>,
     /// Written before the statement that sets it is answered.
     pub(super) last_insert_rowid: AtomicI64,
     /// As above.
@@ -43,11 +45,12 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new() -> Arc<Self> {
+    pub(super) fn new(patience: Option<Duration>) -> Arc<Self> {
         Arc::new(Self {
             turn: Arc::default(),
             transaction: AtomicU8::new(Transaction::None as u8),
             abandoned: AtomicBool::new(false),
+            patience,
             last_insert_rowid: AtomicI64::new(0),
             changes: AtomicU64::new(0),
         })

@@ -2,7 +2,7 @@
 //!
 //! Plain atomics that the threads bump and anyone reads; the names and formats of metrics are the operator pages'.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 /// A moment's reading of a database's counters. All but `queue_length` only rise.
@@ -54,6 +54,10 @@ const MAX_BUCKETS: usize = 16;
 
 #[derive(Default)]
 pub(super) struct Counters {
+    /// A statement found the file damaged. It stays so: what is damaged is not mended by the next statement that does not meet it.
+    pub(super) damaged: AtomicBool,
+    /// A statement found that the file cannot be written to, and no health check since found that it can.
+    pub(super) unwritable: AtomicBool,
     pub(super) queue_length: AtomicU64,
     pub(super) reads_inline: AtomicU64,
     pub(super) reads_pooled: AtomicU64,

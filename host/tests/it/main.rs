@@ -16,6 +16,7 @@ mod events;
 mod exhaustion;
 mod experiments;
 mod failures;
+mod faults;
 mod help;
 mod http;
 mod input;

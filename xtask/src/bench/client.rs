@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
-use hyper::{Request, header};
+use hyper::{Request, Response, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -38,14 +38,20 @@ impl Connection {
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer> {
         let request = Request::builder().method(method).uri(path).header(header::HOST, self.address.to_string());
         let request = request.header(header::CONTENT_TYPE, "application/json").body(Full::new(body.into()))?;
+        let answer = self.exchange(request).await?;
+        let status = answer.status().as_u16();
+        let text = String::from_utf8(answer.into_body().into()).context("the answer is not text")?;
+        Ok(Answer { status, text })
+    }
+
+    /// Sends a request as it is, and reads the whole answer.
+    pub(super) async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<Response<Bytes>> {
         if self.sender.ready().await.is_err() {
             *self = Self::open(self.address).await?;
         }
-        let answer = self.sender.send_request(request).await?;
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.context("the answer broke off")?.to_bytes();
-        let text = String::from_utf8(body.into()).context("the answer is not text")?;
-        Ok(Answer { status, text })
+        let (head, body) = self.sender.send_request(request).await?.into_parts();
+        let body = body.collect().await.context("the answer broke off")?.to_bytes();
+        Ok(Response::from_parts(head, body))
     }
 
     /// What a GET request answers as `data`.

@@ -9,6 +9,7 @@ mod compute;
 mod forest;
 mod load;
 mod machine;
+mod overload;
 mod server;
 mod slow_disk;
 mod sockets;
@@ -54,6 +55,9 @@ pub(crate) struct Arguments {
     /// How often each server is measured
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
     repeats: u32,
+    /// How long `overload` keeps up each of its loads
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    minutes: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
@@ -78,6 +82,8 @@ enum Benchmark {
     Transactions,
     /// Vendors with up to 1,000,000 orders: backfill, what reading costs, how far reports are behind
     Vendors,
+    /// All applications at the highest rate that the machine holds, then at three times that; only if it is named
+    Overload,
 }
 
 /// How long and how often to measure.
@@ -187,6 +193,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         let (tables, bounds) = bench.vendors()?;
         report.extend(tables);
         targets.extend(bounds);
+    }
+    // It takes longer than all others together.
+    if arguments.only.contains(&Benchmark::Overload) {
+        report.push(bench.overload(arguments.minutes)?);
     }
     report.push(table::targets(&targets));
     println!("\n{}", report.join("\n"));

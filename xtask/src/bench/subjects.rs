@@ -88,10 +88,19 @@ impl Programs {
     /// The repository's own application on our host, with its databases in the folder, without its schedules: a load brings its own traffic and
     /// asks for its own runs.
     pub(super) fn unscheduled(&self, workspace: &Workspace, ready: &'static str) -> Subject {
+        self.own(workspace, ready, false)
+    }
+
+    /// The same as it stands, with its schedules.
+    pub(super) fn repository(&self, workspace: &Workspace, ready: &'static str) -> Subject {
+        self.own(workspace, ready, true)
+    }
+
+    fn own(&self, workspace: &Workspace, ready: &'static str, scheduled: bool) -> Subject {
         let (host, root) = (self.host.clone(), workspace.root().to_owned());
         Subject::new("tidemill", ready, move |listen, folder| {
             let manifest = folder.join("spin.toml");
-            let text = without_schedules(&root)?;
+            let text = elsewhere(&root, scheduled)?;
             fs::write(&manifest, text).with_context(|| format!("cannot write {}", manifest.display()))?;
             let mut command = Command::new(&host);
             command.current_dir(folder).arg("up").arg("-f").arg(&manifest);
@@ -204,15 +213,17 @@ fn release(workspace: &Workspace, program: &str) -> Result<PathBuf> {
     Ok(workspace.target().join("release").join(program))
 }
 
-/// The repository's manifest with no schedule enabled, and with components where they are found from any folder.
-fn without_schedules(root: &Path) -> Result<String> {
+/// The repository's manifest with components where they are found from any folder, and with its schedules only if it is to be `scheduled`.
+fn elsewhere(root: &Path, scheduled: bool) -> Result<String> {
     let file = root.join("spin.toml");
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut manifest: toml::Value = toml::from_str(&text).with_context(|| format!("{} is not TOML", file.display()))?;
     let schedules = manifest["application"]["tool"]["tidemill"]["schedule"].as_array_mut();
     for schedule in schedules.context("the manifest has no schedules")? {
         let schedule = schedule.as_table_mut().context("a schedule is no table")?;
-        schedule.insert("enabled".to_owned(), false.into());
+        if !scheduled {
+            schedule.insert("enabled".to_owned(), false.into());
+        }
     }
     let absolute = |path: &mut toml::Value| {
         if let Some(relative) = path.as_str() {

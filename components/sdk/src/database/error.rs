@@ -21,6 +21,9 @@ pub enum DatabaseError {
     /// The disk, or the size allowed to the database, is used up.
     #[error("the database or its disk is full")]
     Full,
+    /// The file cannot be written to, or its disk fails. The same statement may succeed once somebody has mended that.
+    #[error("{0}")]
+    Unwritable(String),
     /// The component may not open this database, or the host knows none of that name.
     #[error("database {name:?} is not available: {reason}")]
     Unavailable {
@@ -29,7 +32,7 @@ pub enum DatabaseError {
         /// What the host said, or how to grant it.
         reason: String,
     },
-    /// Anything else: wrong SQL, a corrupt or read-only file, a failing disk.
+    /// Anything else: wrong SQL, a corrupt file.
     #[error("{0}")]
     Other(String),
 }
@@ -47,6 +50,8 @@ impl DatabaseError {
             Self::Constraint(message)
         } else if message.contains("database or disk is full") {
             Self::Full
+        } else if message.contains("attempt to write a readonly database") || message.contains("disk I/O error") {
+            Self::Unwritable(message)
         } else {
             Self::Other(message)
         }
@@ -68,6 +73,8 @@ mod tests {
         check("the transaction was rolled back: it was open for longer than 5000 ms", DatabaseError::RolledBack);
         check("UNIQUE constraint failed: counters.id", DatabaseError::Constraint);
         check("database or disk is full", |_| DatabaseError::Full);
+        check("attempt to write a readonly database", DatabaseError::Unwritable);
+        check("disk I/O error (778)", DatabaseError::Unwritable);
         check("no such table: counters", DatabaseError::Other);
     }
 }

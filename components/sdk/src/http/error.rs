@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 use super::{Answer, Failure, FailureBody};
 use crate::database::{DatabaseError, RowError};
 
+/// When to try again what could not be stored, in seconds: somebody has to mend the disk first.
+const STORAGE_RETRY_SECONDS: u32 = 10;
+
 /// A field of a request that cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
@@ -139,6 +142,12 @@ impl From<DatabaseError> for ApiError {
             DatabaseError::Full => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL", "there is no room left to store this")
                     .with_cause(error)
+            }
+            DatabaseError::Unwritable(_) => {
+                let message = "this cannot be stored at the moment: try again later";
+                let mut unavailable = Self::new(StatusCode::SERVICE_UNAVAILABLE, "STORAGE_UNAVAILABLE", message);
+                unavailable.retry_after_seconds = Some(STORAGE_RETRY_SECONDS);
+                unavailable.with_cause(error)
             }
             DatabaseError::Constraint(_) | DatabaseError::Unavailable { .. } | DatabaseError::Other(_) => {
                 Self::internal(error)

@@ -6,6 +6,7 @@ mod v2;
 mod v3;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use wasmtime::StoreContextMut;
 use wasmtime::component::{HasData, Linker, Resource};
@@ -13,8 +14,11 @@ use wasmtime::component::{HasData, Linker, Resource};
 use self::traced::traced;
 use super::CapabilityView;
 use crate::runtime::guest::Guest;
-use crate::runtime::requests;
+use crate::runtime::{lane, requests};
 use crate::storage::{Connection, QueryResult, StatementError, Value};
+
+/// A request's write is refused while others have waited for longer than this: its client would wait at least as long.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What stands behind a guest's `connection` handle.
 pub type GuestConnection = Arc<Opened>;
@@ -67,7 +71,12 @@ impl CapabilityView<'_> {
             self.grants.log_refusal("sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
-        let opened = Arc::new(Opened { connection: database.connect(), label: label.to_owned() });
+        let connection = match lane::is_here() {
+            true => database.connect_within(PATIENCE),
+            // A consumer or a job has time, and repeating it costs more than waiting.
+            false => database.connect(),
+        };
+        let opened = Arc::new(Opened { connection, label: label.to_owned() });
         Ok(Ok(self.table.push(opened)?))
     }
 

@@ -118,6 +118,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
             rate_limits: rate_limits::resolve(&manifest, problems),
             ..manifest.application.tidemill.http.clone()
         },
+        instances: manifest.application.tidemill.instances.clone(),
         storage: manifest.application.tidemill.storage.clone(),
         retention: manifest.application.tidemill.retention.clone(),
         schedules: schedules::resolve(&manifest, problems),

@@ -26,7 +26,8 @@ use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
 use super::schema::{
-    Build, HttpSettings, Inherit, Limits, RetentionSettings, ScheduleSettings, StorageSettings, StreamSettings,
+    Build, HttpSettings, Inherit, InstancesSettings, Limits, RetentionSettings, ScheduleSettings, StorageSettings,
+    StreamSettings,
 };
 use super::variables::Secret;
 
@@ -55,6 +56,8 @@ pub struct Application {
     pub access: Option<AccessPolicy>,
     /// How the HTTP server behaves.
     pub http: HttpSettings,
+    /// What the instances of all components may use together.
+    pub instances: InstancesSettings,
     /// How databases and stores are treated.
     pub storage: StorageSettings,
     /// For how long the host keeps what it writes down itself.

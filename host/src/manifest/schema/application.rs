@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::super::reader::{Located, TableReader, ValueReader};
 use super::super::routes::Route;
 use super::access::{self, AccessTable};
+use super::instances::{self, InstancesSettings};
 use super::limits::{self, Bounds};
 use super::rate_limit::{self, RateLimit, RateLimitTable};
 use super::retention::{self, RetentionSettings};
@@ -34,6 +35,8 @@ pub(crate) struct ApplicationTable {
 pub(crate) struct TidemillTable {
     /// `[application.tool.tidemill.http]`.
     pub http: HttpSettings,
+    /// `[application.tool.tidemill.instances]`.
+    pub instances: InstancesSettings,
     /// `[application.tool.tidemill.storage]`.
     pub storage: StorageSettings,
     /// `[application.tool.tidemill.retention]`.
@@ -159,6 +162,7 @@ fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
     };
     let table = TidemillTable {
         http: tidemill.table("http").map(read_http).unwrap_or_default(),
+        instances: tidemill.table("instances").map(instances::read).unwrap_or_default(),
         storage: tidemill.table("storage").map(storage::read).unwrap_or_default(),
         retention: tidemill.table("retention").map(retention::read).unwrap_or_default(),
         access: tidemill.table("access").map(access::read),

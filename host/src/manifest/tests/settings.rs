@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{load, manifest};
 use crate::manifest::{
-    Client, CorsOrigins, HttpSettings, Limits, RateLimit, RetentionSettings, Route, StorageSettings,
+    Client, CorsOrigins, HttpSettings, InstancesSettings, Limits, RateLimit, RetentionSettings, Route, StorageSettings,
 };
 
 #[test]
@@ -26,6 +26,7 @@ fn without_settings_the_documented_defaults_hold() {
             idle_instance_timeout: Duration::from_secs(1),
         }
     );
+    assert_eq!(application.instances, InstancesSettings { memory: None });
     assert_eq!(application.storage, StorageSettings { check_after_crash: true });
     let day = Duration::from_secs(86_400);
     assert_eq!(application.retention, RetentionSettings { changes: day, dead_letters: None });
@@ -59,6 +60,9 @@ idle_instance_timeout = "0s"
 route_headers = false
 health = "/ready?deep=1"
 
+[application.tool.tidemill.instances]
+memory_limit = "2GiB"
+
 [application.tool.tidemill.storage]
 check_after_crash = false
 
@@ -85,6 +89,7 @@ client = "forwarded"
 "#;
     let application = load(&manifest(lines));
     assert!(!application.components[0].route_headers);
+    assert_eq!(application.instances, InstancesSettings { memory: Some(2 << 30) });
     assert_eq!(application.storage, StorageSettings { check_after_crash: false });
     let hours = |hours: u64| Duration::from_secs(3600 * hours);
     let retention = RetentionSettings { changes: hours(48), dead_letters: Some(hours(2160)) };

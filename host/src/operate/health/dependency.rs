@@ -13,10 +13,13 @@ use super::Status;
 use super::component::{Component, Components};
 use super::disk::{self, DiskRoom};
 use crate::operate::events::Moment;
+use crate::runtime::pulse;
 use crate::storage::{Database, Statistics};
 
 /// A dependency that has not answered by then counts as failed.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same for a database, whose queue may be long: shorter, so that it can be told why.
+const TURN: Duration = Duration::from_millis(1900);
 /// How long components may take to work after the start.
 const START: Duration = Duration::from_secs(10);
 /// How long to wait before a component that does not work yet is asked again.
@@ -183,7 +186,11 @@ impl Dependencies {
 
     async fn examine(&self, name: String, check: Check<'_>) -> DependencyHealth {
         let began = Instant::now();
-        let late = || Err(Problem::failing(format!("no answer within {PATIENCE:?}")));
+        // As with a component whose instances are busy: load is no defect.
+        let late = || match pulse::is_strained() {
+            true => Err(Problem::degraded(format!("no answer within {PATIENCE:?}, as there is too much to do"))),
+            false => Err(Problem::failing(format!("no answer within {PATIENCE:?}"))),
+        };
         let problem = tokio::time::timeout(PATIENCE, check).await.unwrap_or_else(|_| late()).err();
         let latency_ms = began.elapsed().as_secs_f64() * 1000.0;
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,9 +209,13 @@ impl Dependencies {
 
 fn check_database(database: &Database) -> Check<'_> {
     Box::pin(async {
-        match database.ping().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Problem::failing(error.to_string())),
+        let before = database.statistics().commits;
+        match tokio::time::timeout(TURN, database.ping()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Problem::failing(error.to_string())),
+            // A disk that does not answer is a defect; a long queue is none.
+            Err(_) if database.statistics().commits > before => Err(Problem::degraded("it has too much to do")),
+            Err(_) => Err(Problem::failing(format!("no answer within {TURN:?}"))),
         }
     })
 }

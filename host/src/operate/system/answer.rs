@@ -50,7 +50,7 @@ impl Refusal {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "MALFORMED_JSON"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "VALIDATION_FAILED"),
             Self::Conflict { code, .. } => (StatusCode::CONFLICT, code),
-            Self::Database(StatementError::Overloaded { .. }) | Self::Unavailable => {
+            Self::Database(StatementError::Overloaded { .. } | StatementError::Behind { .. }) | Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED")
             }
             Self::Database(_) | Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL"),
@@ -65,7 +65,7 @@ impl Refusal {
             Self::UnknownToken => "the token is unknown, expired or revoked: use another",
             Self::Invalid(_) => "some fields have values that they cannot have",
             Self::Unavailable => "tokens cannot be checked at the moment: try again in a second",
-            Self::Database(StatementError::Overloaded { .. }) => {
+            Self::Database(StatementError::Overloaded { .. } | StatementError::Behind { .. }) => {
                 "the database has too much to do: try again in a second"
             }
             Self::Database(_) | Self::Internal => "something failed inside: the server's log says what",

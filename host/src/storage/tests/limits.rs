@@ -87,6 +87,28 @@ async fn a_full_queue_refuses_at_once_and_recovers() {
     assert_eq!(integer(&refused, "SELECT count(*) FROM t").await, 5);
 }
 
+#[tokio::test]
+async fn behind_a_queue_that_does_not_move_who_is_in_haste_is_refused_and_others_wait() {
+    let fixture = open();
+    let holder = fixture.database.connect();
+    run(&holder, "CREATE TABLE t (v)").await.expect("creates");
+    let hasty = fixture.database.connect_within(Duration::from_millis(20));
+    run(&hasty, "INSERT INTO t VALUES (1)").await.expect("nobody waits");
+    run(&holder, "BEGIN").await.expect("begins");
+    let patient = fixture.database.connect();
+    let waiting = tokio::spawn(async move { run(&patient, "INSERT INTO t VALUES (2)").await });
+    while fixture.database.statistics().queue_length == 0 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    let error = run(&hasty, "INSERT INTO t VALUES (3)").await.expect_err("refused");
+    assert!(matches!(error, StatementError::Behind { .. }), "{error}");
+    assert!(error.to_string().contains("overloaded"), "components know it by this word: {error}");
+    assert_eq!(integer(&hasty, "SELECT count(*) FROM t").await, 1);
+    run(&holder, "COMMIT").await.expect("commits");
+    waiting.await.expect("ends").expect("its turn came");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn statements_over_the_time_limit_are_interrupted_and_harm_nobody() {
     let limit = Duration::from_millis(100);

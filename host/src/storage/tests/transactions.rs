@@ -1,5 +1,8 @@
 //! Guests' own transactions, as SQLite has them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use super::{Value, failure, integer, open, rows, run};
 
 /// Runs `statements` on one connection of a database with the table `t (v)`, and gives the table's content as another
@@ -174,4 +177,33 @@ async fn changes_is_the_transactions_own_or_an_error() {
     run(&one, "COMMIT").await.expect("commits");
     assert!(failure(&one, "INSERT INTO t SELECT changes()").await.contains("not known here"));
     assert_eq!(integer(&one, "SELECT changes()").await, 1);
+}
+
+#[tokio::test]
+async fn a_transaction_does_not_give_its_thread_away_between_its_statements() {
+    const STATEMENTS: usize = 200;
+    let fixture = open();
+    let connection = fixture.database.connect();
+    run(&connection, "CREATE TABLE t (v)").await.expect("creates");
+    let turns = Arc::<AtomicUsize>::default();
+    let neighbour = tokio::spawn({
+        let turns = Arc::clone(&turns);
+        async move {
+            loop {
+                turns.fetch_add(1, Relaxed);
+                tokio::task::yield_now().await;
+            }
+        }
+    });
+    run(&connection, "BEGIN").await.expect("begins");
+    let mut given_away = 0;
+    for _ in 0..STATEMENTS {
+        let before = turns.load(Relaxed);
+        run(&connection, "INSERT INTO t VALUES (1)").await.expect("inserts");
+        given_away += usize::from(turns.load(Relaxed) > before);
+    }
+    run(&connection, "COMMIT").await.expect("commits");
+    neighbour.abort();
+    // Some, where the machine has other things to do than to run the writer.
+    assert!(given_away < STATEMENTS / 10 * 9, "{given_away}");
 }

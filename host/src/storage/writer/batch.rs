@@ -76,7 +76,13 @@ impl Writer {
             if let Some(physical) = &self.physical {
                 physical.connection.busy_timeout(self.options.busy_timeout.saturating_sub(since.elapsed()))?;
             }
-            self.command("BEGIN IMMEDIATE")?;
+            if let Err(error) = self.command("BEGIN IMMEDIATE") {
+                // A connection that was opened while the disk was read-only stays so. Another process's lock goes by itself.
+                if error.is_fault() && !matches!(error, StatementError::Busy { .. }) {
+                    self.physical = None;
+                }
+                return Err(error);
+            }
             self.batch = Some(Batch::new(Vec::new()));
         }
         Ok(())

@@ -115,7 +115,7 @@ impl Writer {
             return (Err(StatementError::RolledBack), Ended::MustUndo);
         }
         let logged = self.logged_before(job);
-        let session = Session::new();
+        let session = Session::new(None);
         session.last_insert_rowid.store(log.rowid, Relaxed);
         for entry in &log.entries {
             let same = match entry {

@@ -27,6 +27,7 @@ use crate::operate::health::{ComponentSource, Unanswered};
 use crate::operate::metrics::Metrics;
 use crate::runtime::dispatch::ComponentHandler;
 use crate::runtime::handler::RequestInfo;
+use crate::runtime::pulse;
 use crate::trigger::websocket::SnapshotSource;
 
 /// The largest answer to the host's own question whether a component works, in bytes.
@@ -119,7 +120,7 @@ impl HttpApplication {
         if content_length(request.headers()).is_some_and(|length| length > self.max_request_body) {
             return Err(fail(Failure::BodyTooLarge { limit: self.max_request_body }));
         }
-        let Ok(_permit) = self.permits.try_acquire() else {
+        let (Some(_place), Ok(_permit)) = (pulse::place(), self.permits.try_acquire()) else {
             self.metrics.request_shed();
             return Err(fail(Failure::Overloaded));
         };

@@ -143,6 +143,9 @@ impl Failure {
         if error.is::<TrapOrPanicError>() {
             // The instance's own record, with the same number, has the backtrace.
             tracing::error!(component, request_id, instance, "the instance ended before it answered");
+            if request.is_starved() {
+                return Self::Overloaded;
+            }
         } else {
             tracing::error!(component, request_id, instance, cause = ?error, "the component failed");
         }

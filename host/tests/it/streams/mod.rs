@@ -8,3 +8,5 @@ mod histories;
 mod repairs;
 mod settings;
 mod shop;
+
+pub(crate) use shop::{Shop, insert};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::support::{Application, Host, Reply, post, within};
+use crate::support::{Application, Host, Launch, Reply, post, within};
 
 /// What a consumer did with a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +20,13 @@ pub(super) struct Effect {
 }
 
 /// The application: its component writes what it is asked to, and consumes.
-pub(super) struct Shop {
-    pub(super) application: Application,
+pub(crate) struct Shop {
+    pub(crate) application: Application,
 }
 
 impl Shop {
     /// A shop with one stream, `items`, of the table of that name, with more lines for it.
-    pub(super) fn new(lines: &str) -> Self {
+    pub(crate) fn new(lines: &str) -> Self {
         Self::with_streams(&format!(
             "[[application.tool.tidemill.stream]]\nname = \"items\"\ndatabase = \"shop\"\ntable = \"items\"\ncomponent = \"shop\"\n{lines}\n"
         ))
@@ -43,7 +43,12 @@ impl Shop {
 
     /// Starts the host, and creates the table `items` if there is none.
     pub(super) async fn open(&self) -> Host {
-        let host = self.application.up().start().await;
+        self.open_as(self.application.up()).await
+    }
+
+    /// The same with a host that is started in another way.
+    pub(crate) async fn open_as(&self, launch: Launch) -> Host {
+        let host = launch.start().await;
         sql(&host, &["CREATE TABLE IF NOT EXISTS items (id TEXT PRIMARY KEY, n INTEGER, kind TEXT) STRICT"]).await;
         host
     }
@@ -76,7 +81,7 @@ impl Shop {
     }
 
     /// The ids of all effects, in the order in which they happened.
-    pub(super) fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         self.effects().into_iter().map(|effect| effect.id).collect()
     }
 
@@ -96,7 +101,7 @@ impl Shop {
     }
 
     /// Waits until there are so many effects.
-    pub(super) async fn effects_are(&self, count: i64) {
+    pub(crate) async fn effects_are(&self, count: i64) {
         self.until(&format!("{count} effects"), |shop| shop.number("SELECT count(*) FROM effects") >= count).await;
         assert_eq!(self.number("SELECT count(*) FROM effects"), count, "{:#?}", self.effects());
     }
@@ -137,7 +142,7 @@ pub(super) async fn mood(host: &Host, id: &str, mood: &str) {
 }
 
 /// Inserts rows with these ids, each in a commit of its own.
-pub(super) async fn insert(host: &Host, ids: &[&str]) {
+pub(crate) async fn insert(host: &Host, ids: &[&str]) {
     for id in ids {
         sql(host, &[&format!("INSERT INTO items VALUES ('{id}', 1, 'new')")]).await;
     }

@@ -164,6 +164,11 @@ impl Host {
         self.logged(&format!("the log record `{text}`"), fits).await
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("the host still runs")
+    }
+
     /// Every log record so far.
     pub(crate) fn records(&self) -> Vec<Value> {
         self.log.records()
@@ -171,7 +176,7 @@ impl Host {
 
     /// Sends a signal, such as `TERM`.
     pub(crate) async fn signal(&self, signal: &str) {
-        let id = self.child.id().expect("the host still runs").to_string();
+        let id = self.id().to_string();
         let status = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status().await;
         assert!(status.expect("there is a shell").success());
     }

@@ -18,7 +18,7 @@ const AT_ONCE: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// When each version was acknowledged, and when the last client had it.
-pub(super) struct Watch {
+pub(in crate::bench) struct Watch {
     clients: u32,
     start: Instant,
     versions: Vec<Version>,
@@ -34,7 +34,7 @@ struct Version {
 
 impl Watch {
     /// Waits for `clients` to see each of at most `versions` versions.
-    pub(super) fn new(clients: usize, versions: usize) -> Self {
+    pub(in crate::bench) fn new(clients: usize, versions: usize) -> Self {
         let versions = (0..versions).map(|_| Version::default()).collect();
         Self { clients: clients as u32, start: Instant::now(), versions }
     }
@@ -44,7 +44,7 @@ impl Watch {
     }
 
     /// An increment was answered with this version.
-    pub(super) fn acknowledged(&self, version: u64) {
+    pub(in crate::bench) fn acknowledged(&self, version: u64) {
         if let Some(version) = self.versions.get(version as usize) {
             version.acknowledged.store(self.now(), Ordering::Relaxed);
         }
@@ -62,7 +62,7 @@ impl Watch {
     }
 
     /// Milliseconds between acknowledgement and the last client, of each version that was acknowledged and seen by all.
-    pub(super) fn latencies(&self) -> Vec<f64> {
+    pub(in crate::bench) fn latencies(&self) -> Vec<f64> {
         let complete = self.versions.iter().filter(|version| version.clients.load(Ordering::Relaxed) >= self.clients);
         let times = complete
             .map(|version| (version.acknowledged.load(Ordering::Relaxed), version.seen.load(Ordering::Relaxed)));
@@ -75,7 +75,7 @@ impl Watch {
 }
 
 /// Clients that read.
-pub(super) struct Crowd {
+pub(in crate::bench) struct Crowd {
     clients: Vec<watch::Receiver<u64>>,
     messages: Arc<AtomicU64>,
     tasks: JoinSet<()>,
@@ -83,7 +83,12 @@ pub(super) struct Crowd {
 
 impl Crowd {
     /// Connects clients, each of which has its snapshot when this returns, and reads until it is dropped.
-    pub(super) async fn connect(address: SocketAddr, route: &str, count: usize, watch: &Arc<Watch>) -> Result<Self> {
+    pub(in crate::bench) async fn connect(
+        address: SocketAddr,
+        route: &str,
+        count: usize,
+        watch: &Arc<Watch>,
+    ) -> Result<Self> {
         let messages = Arc::<AtomicU64>::default();
         let mut crowd = Self { clients: Vec::new(), messages: Arc::clone(&messages), tasks: JoinSet::new() };
         for socket in sockets(address, route, count).await? {
@@ -96,12 +101,16 @@ impl Crowd {
     }
 
     /// Connects clients that never read after the handshake.
-    pub(super) async fn connect_only(address: SocketAddr, route: &str, count: usize) -> Result<Vec<TcpStream>> {
+    pub(in crate::bench) async fn connect_only(
+        address: SocketAddr,
+        route: &str,
+        count: usize,
+    ) -> Result<Vec<TcpStream>> {
         Ok(sockets(address, route, count).await?.into_iter().map(Socket::into_stream).collect())
     }
 
     /// Waits until every client knows a version.
-    pub(super) async fn wait_for(&self, version: u64) -> Result<()> {
+    pub(in crate::bench) async fn wait_for(&self, version: u64) -> Result<()> {
         let all = async {
             for client in &self.clients {
                 let mut client = client.clone();
@@ -115,8 +124,13 @@ impl Crowd {
             .with_context(|| format!("version {version} did not come to everybody"))?
     }
 
+    /// Clients whose connection was closed.
+    pub(in crate::bench) fn lost(&self) -> usize {
+        self.clients.iter().filter(|client| client.has_changed().is_err()).count()
+    }
+
     /// Messages that arrived.
-    pub(super) fn messages(&self) -> u64 {
+    pub(in crate::bench) fn messages(&self) -> u64 {
         self.messages.load(Ordering::Relaxed)
     }
 }

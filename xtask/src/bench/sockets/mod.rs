@@ -17,7 +17,7 @@ use super::statistics::percentile;
 use super::table::{Bound, Target};
 use super::{Bench, table};
 use crate::process::say;
-use crowd::{Crowd, Watch};
+pub(super) use crowd::{Crowd, Watch};
 use wire::Requests;
 
 /// Increments in a second.
