@@ -3,6 +3,7 @@
 //! A line that is a JSON object with a `message` keeps its `level` and `requestId`; any other line
 //! is a message as it stands. The form of the records is `operate::logging`'s.
 
+use std::borrow::Cow;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -108,14 +109,27 @@ struct StructuredLine {
     request_id: String,
 }
 
+/// Without line breaks and other control characters, by which a line could pass for one of the host's.
+fn in_one_line(text: &str) -> Cow<'_, str> {
+    let is_control = |character: char| character.is_control() && character != '\t';
+    if !text.contains(is_control) {
+        return text.into();
+    }
+    let escaped = text
+        .chars()
+        .map(|character| if is_control(character) { character.escape_default().to_string() } else { character.into() });
+    escaped.collect::<String>().into()
+}
+
 fn log_line(output: &GuestOutput, line: &str) {
     let component = &*output.component;
     let stream = output.stream;
     let Some(structured) = parse_structured(line) else {
-        tracing::info!(target: "guest", component, stream, "{line}");
+        tracing::info!(target: "guest", component, stream, "{}", in_one_line(line));
         return;
     };
     let StructuredLine { level, message, request_id } = structured;
+    let (message, request_id) = (in_one_line(&message), &*in_one_line(&request_id));
     match level.to_ascii_lowercase().as_str() {
         "error" => tracing::error!(target: "guest", component, request_id, "{message}"),
         "warn" | "warning" => tracing::warn!(target: "guest", component, request_id, "{message}"),
@@ -146,6 +160,12 @@ mod tests {
         for line in ["hello", "{not json", "{\"level\":\"info\"}", "[1]"] {
             assert_eq!(parse_structured(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn no_line_ends_early_or_moves_the_cursor() {
+        assert_eq!(in_one_line("a\ttab"), "a\ttab");
+        assert_eq!(in_one_line("a\r\nERROR forged \u{1b}[1A\0"), "a\\r\\nERROR forged \\u{1b}[1A\\u{0}");
     }
 
     #[test]

@@ -17,7 +17,8 @@ use super::guest::Guest;
 use super::limits::limit_cpu_time;
 use crate::capability::Grants;
 use crate::capability::output::GuestOutput;
-use crate::manifest::Limits;
+use crate::capability::refusal::{Attempt, Refusals};
+use crate::manifest::{AllowedHosts, Limits};
 
 /// A directory that a guest may read.
 #[derive(Debug, Clone)]
@@ -154,6 +155,12 @@ impl PreparedComponent {
         &self.settings.grants.component
     }
 
+    /// Where it is written down what it may not do.
+    #[must_use]
+    pub fn refusals(&self) -> &Refusals {
+        &self.settings.grants.refusals
+    }
+
     /// What its instances may use.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -240,11 +247,11 @@ impl PreparedComponent {
         Ok(builder.build())
     }
 
-    /// Outgoing connections to allowed hosts; never a listener.
+    /// Outgoing connections to allowed hosts; never a listener. Sockets can be made by everybody, so that it is seen what somebody
+    /// without a grant wants of them; `capability::watched` asks about names.
     fn allow_sockets(&self, builder: &mut WasiCtxBuilder) {
         let grants = Arc::clone(&self.settings.grants);
-        let any = !grants.allowed_hosts.is_empty();
-        builder.allow_tcp(any).allow_udp(any).allow_ip_name_lookup(any);
+        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
         builder.socket_addr_check(move |address, purpose| {
             Box::pin(std::future::ready(may_use(&grants, address, purpose)))
         });
@@ -252,18 +259,23 @@ impl PreparedComponent {
 }
 
 fn may_use(grants: &Grants, address: SocketAddr, purpose: SocketAddrUse) -> bool {
-    match purpose {
+    let (allowed, denial) = match purpose {
         // Connecting binds to an address that the system chooses.
-        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
-            !grants.allowed_hosts.is_empty() && address.ip().is_unspecified() && address.port() == 0
-        }
+        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => (
+            address.ip().is_unspecified() && address.port() == 0,
+            "components cannot choose the address that a socket is bound to".to_owned(),
+        ),
         SocketAddrUse::TcpConnect | SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => {
             // Sockets have no scheme, so only an entry for every scheme allows them.
-            let host = address.ip().to_string();
-            grants.allowed_hosts.allows("*", &host, Some(address.port()))
+            let (host, port) = (address.ip().to_string(), Some(address.port()));
+            (grants.allowed_hosts.allows("*", &host, port), AllowedHosts::denial(&grants.component, "*", &host, port))
         }
-        _ => false,
+        _ => (false, "components cannot listen".to_owned()),
+    };
+    if !allowed {
+        grants.refusals.note(Attempt::Network, format_args!("refused the address {address}: {denial}"));
     }
+    allowed
 }
 
 impl std::fmt::Debug for PreparedComponent {

@@ -36,8 +36,8 @@ impl Guest {
             http: WasiHttpCtx::new(),
             outbound: OutboundHttp::new(Arc::clone(&grants)),
             table,
+            memory: MemoryLimiter::new(memory_limit, Arc::clone(&grants.refusals)),
             grants,
-            memory: MemoryLimiter::new(memory_limit),
             cpu: CpuAccount::default(),
         }
     }

@@ -5,6 +5,7 @@
 //! request may wait is the trigger's business.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::GuestTaskId;
@@ -12,6 +13,7 @@ use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 
 use super::engine::EPOCH;
 use super::guest::Guest;
+use crate::capability::refusal::{Attempt, Refusals};
 
 /// A guest computed for longer than its component's `cpu_time_limit` in one request.
 #[derive(Debug, thiserror::Error)]
@@ -28,13 +30,14 @@ pub struct MemoryLimiter {
     limit: usize,
     peak: usize,
     refused: bool,
+    refusals: Arc<Refusals>,
 }
 
 impl MemoryLimiter {
-    /// A limiter for memories of at most `limit` bytes each.
+    /// A limiter for memories of at most `limit` bytes each, which writes down what it refuses.
     #[must_use]
-    pub fn new(limit: usize) -> Self {
-        Self { limit, peak: 0, refused: false }
+    pub fn new(limit: usize, refusals: Arc<Refusals>) -> Self {
+        Self { limit, peak: 0, refused: false, refusals }
     }
 
     /// The largest size, in bytes, that a memory of the instance grew to.
@@ -57,6 +60,13 @@ impl ResourceLimiter for MemoryLimiter {
             self.peak = self.peak.max(desired);
         } else {
             self.refused = true;
+            self.refusals.note(
+                Attempt::Memory,
+                format_args!(
+                    "refused {desired} bytes of memory: the limit is {} (`memory_limit` in spin.toml)",
+                    self.limit
+                ),
+            );
         }
         Ok(allowed)
     }
@@ -64,6 +74,11 @@ impl ResourceLimiter for MemoryLimiter {
     fn table_growing(&mut self, _current: usize, _desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         // The pool bounds the elements of a table already.
         Ok(true)
+    }
+
+    fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        self.refusals.note(Attempt::Memory, format_args!("refused table elements: {error}"));
+        Ok(())
     }
 }
 
@@ -131,9 +146,13 @@ fn epochs_to_duration(epochs: u64) -> Duration {
 mod tests {
     use super::*;
 
+    fn limiter() -> MemoryLimiter {
+        MemoryLimiter::new(1 << 20, Arc::new(Refusals::uncounted("guest".into())))
+    }
+
     #[test]
     fn memory_up_to_the_limit_is_granted_and_counted() {
-        let mut limiter = MemoryLimiter::new(1 << 20);
+        let mut limiter = limiter();
         assert!(limiter.memory_growing(0, 1 << 20, None).unwrap());
         assert!(!limiter.refused());
         assert_eq!(limiter.peak(), 1 << 20);
@@ -141,7 +160,7 @@ mod tests {
 
     #[test]
     fn memory_beyond_the_limit_is_refused_and_remembered() {
-        let mut limiter = MemoryLimiter::new(1 << 20);
+        let mut limiter = limiter();
         assert!(!limiter.memory_growing(0, (1 << 20) + 1, None).unwrap());
         assert!(limiter.refused());
         assert_eq!(limiter.peak(), 0);

@@ -17,6 +17,7 @@ mod exhaustion;
 mod experiments;
 mod failures;
 mod help;
+mod hostile;
 mod http;
 mod input;
 mod limits;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use wasmtime::component::{HasData, Linker, Resource};
 
-use super::CapabilityView;
+use super::refusal::Attempt;
+use super::{CapabilityView, Grants};
 use crate::runtime::guest::Guest;
 use crate::storage::{Connection, QueryResult, StatementError, Value};
 
@@ -54,7 +55,7 @@ impl CapabilityView<'_> {
     /// refusal for both.
     fn open_database(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestConnection>, Failure>> {
         let Some(database) = self.grants.databases.get(label) else {
-            self.grants.log_refusal("sqlite_databases", label);
+            self.grants.note_refusal(Attempt::Database, "sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
         let connection = Arc::new(database.connect());
@@ -69,12 +70,32 @@ impl CapabilityView<'_> {
         parameters: Vec<Value>,
     ) -> Result<QueryResult, Failure> {
         let connection = self.connection(handle)?;
-        Ok(connection.execute(statement, parameters).await?)
+        execute(self.grants, &connection, statement, parameters).await
     }
 
     fn connection(&self, handle: &Resource<GuestConnection>) -> Result<GuestConnection, Failure> {
         self.table.get(handle).map(Arc::clone).map_err(|_| Failure::InvalidConnection)
     }
+}
+
+/// Runs one statement, and writes down what it may not do.
+async fn execute(
+    grants: &Grants,
+    connection: &Connection,
+    statement: String,
+    parameters: Vec<Value>,
+) -> Result<QueryResult, Failure> {
+    let outcome = connection.execute(statement, parameters).await;
+    if let Err(
+        error @ (StatementError::Denied { .. }
+        | StatementError::TooLarge { .. }
+        | StatementError::Timeout { .. }
+        | StatementError::LeaseExpired { .. }),
+    ) = &outcome
+    {
+        grants.refusals.note(Attempt::Statement, format_args!("refused a statement: {error}"));
+    }
+    Ok(outcome?)
 }
 
 /// Implements the translation between the types of one version's bindings and the storage's.

@@ -1,9 +1,11 @@
 //! `spin:sqlite/sqlite@3.1.0`: as the SDKs of Spin 4 import it, with functions that wait without
 //! holding up the instance. It satisfies imports of 3.0.0 too.
 
+use std::sync::Arc;
+
 use wasmtime::component::{Accessor, FutureReader, Linker, Resource, StreamReader};
 
-use super::{CapabilityView, Failure, GuestConnection, Sqlite, translate};
+use super::{CapabilityView, GuestConnection, Sqlite, execute, translate};
 use crate::runtime::guest::Guest;
 use bindings::spin::sqlite::sqlite;
 
@@ -71,14 +73,18 @@ impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
         statement: String,
         parameters: Vec<sqlite::Value>,
     ) -> wasmtime::Result<Result<Rows, sqlite::Error>> {
-        let connection = match accessor.with(|mut access| access.get().connection(&handle)) {
+        let (grants, connection) = accessor.with(|mut access| {
+            let view = access.get();
+            (Arc::clone(view.grants), view.connection(&handle))
+        });
+        let connection = match connection {
             Ok(connection) => connection,
             Err(failure) => return Ok(Err(failure.into())),
         };
         let parameters = parameters.into_iter().map(Into::into).collect();
-        let result = match connection.execute(statement, parameters).await {
+        let result = match execute(&grants, &connection, statement, parameters).await {
             Ok(result) => result,
-            Err(error) => return Ok(Err(Failure::from(error).into())),
+            Err(failure) => return Ok(Err(failure.into())),
         };
         let columns = result.columns;
         let rows = to_rows(result.rows);

@@ -1,5 +1,7 @@
 //! What a request needs: the host's own paths by what they are, all others by the application's policy.
 
+use std::borrow::Cow;
+
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
@@ -10,16 +12,45 @@ use crate::operate::system;
 /// Tell nothing that not everybody may know.
 const OPEN: [&str; 3] = ["/health", "/health/live", "/.well-known/spin/health"];
 
-/// The level that a request needs. A component may decode a path before it reads it, so the path counts as it was sent and decoded: what
-/// needs more decides.
+/// How often a path may be encoded over. Nobody who means well does it more than once.
+const MOST_ENCODINGS: usize = 4;
+
+/// The level that a request needs. A component may decode a path before it reads it, or go its detours (`//`, `/./`, `/../`), so the path
+/// counts as it was sent and in each of these readings: what needs most decides.
 pub(super) fn needs(policy: &AccessPolicy, method: &Method, path: &str) -> Level {
-    let as_sent = of_path(policy, method, path);
-    match percent_decode_str(path).decode_utf8() {
-        Ok(decoded) if decoded == path => as_sent,
-        Ok(decoded) => as_sent.max(of_path(policy, method, &decoded)),
-        // No path of ours; whatever answers it is not asked by whom.
-        Err(_) => Level::Admin,
+    let mut reading = Cow::Borrowed(path);
+    let mut needs = of_path(policy, method, path);
+    for _ in 0..MOST_ENCODINGS {
+        for shorter in without_detours(&reading) {
+            needs = needs.max(of_path(policy, method, &shorter));
+        }
+        let decoded = match percent_decode_str(&reading).decode_utf8() {
+            Ok(decoded) if decoded == reading => return needs,
+            Ok(decoded) => decoded.into_owned(),
+            // No path of ours; whatever answers it is not asked by whom.
+            Err(_) => return Level::Admin,
+        };
+        needs = needs.max(of_path(policy, method, &decoded));
+        reading = Cow::Owned(decoded);
     }
+    Level::Admin
+}
+
+/// The path with single slashes, and the same without dots; nothing where it has neither.
+fn without_detours(path: &str) -> Vec<String> {
+    if !path.contains("//") && !path.contains("/.") {
+        return Vec::new();
+    }
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mut direct = Vec::new();
+    for segment in &segments {
+        match *segment {
+            "." => {}
+            ".." => _ = direct.pop(),
+            segment => direct.push(segment),
+        }
+    }
+    [segments, direct].map(|segments| format!("/{}", segments.join("/"))).into()
 }
 
 fn of_path(policy: &AccessPolicy, method: &Method, path: &str) -> Level {
@@ -82,7 +113,18 @@ mod tests {
 
     #[test]
     fn an_encoded_path_needs_no_less_than_what_it_stands_for() {
-        for path in ["/api/counter/%61dmin", "/api/counter/admi%6E", "/api/counter/admin/", "//api/counter/admin"] {
+        for path in [
+            "/api/counter/%61dmin",
+            "/api/counter/admi%6E",
+            "/api/counter/%2561dmin",
+            "/api/counter/admin/",
+            "//api/counter/admin",
+            "/api//counter///admin",
+            "/api/./counter/x/../admin",
+            "/api/counter/x/%2e%2e/admin",
+            "/api%2fcounter%2fadmin",
+            "/%25%32%35%32%35%32%35%36%31",
+        ] {
             assert_eq!(needs(&policy(), &Method::GET, path), Level::Admin, "{path}");
         }
         assert_eq!(needs(&policy(), &Method::GET, "/%ff"), Level::Admin);
