@@ -8,7 +8,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use tidemill_sdk::http::{Fields, PageRequest, Problems, cursor};
+use tidemill_sdk::http::validate::{Fields, Problems};
+use tidemill_sdk::http::{PageRequest, cursor};
 
 use super::input::byte;
 use crate::operate::events::DeadLetterId;

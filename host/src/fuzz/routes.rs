@@ -115,11 +115,12 @@ mod model {
     /// the segment for anything.
     fn matches_segment(route: &str, part: &str) -> bool {
         match route.split_once('.') {
-            None if route.starts_with(':') => !part.is_empty(),
+            // Also nothing, between two slashes.
+            None if route.starts_with(':') => true,
             None => route == part,
             Some((piece, others)) => match part.split_once('.') {
                 Some((value, rest)) => {
-                    let fits = if piece.starts_with(':') { !part.is_empty() } else { piece == value };
+                    let fits = piece.starts_with(':') || piece == value;
                     fits && matches_segment(others, rest)
                 }
                 None => false,
@@ -136,7 +137,8 @@ mod model {
             Some(_) => 0,
             None => 2,
         };
-        if one.contains('.') && !one.ends_with("/...") || other.contains('.') && !other.ends_with("/...") {
+        let has_dots = |route: &str| route.strip_suffix("/...").unwrap_or(route).contains('.');
+        if has_dots(one) || has_dots(other) {
             return false;
         }
         let (one, other) = (segments(one), segments(other));

@@ -1,7 +1,5 @@
 //! What a request needs: the host's own paths by what they are, all others by the application's policy.
 
-use std::borrow::Cow;
-
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
@@ -12,45 +10,53 @@ use crate::operate::system;
 /// Tell nothing that not everybody may know.
 const OPEN: [&str; 3] = ["/health", "/health/live", "/.well-known/spin/health"];
 
-/// How often a path may be encoded over. Nobody who means well does it more than once.
-const MOST_ENCODINGS: usize = 4;
+/// Readings of one path that are looked at. Nobody who means well sends a path that has half as many.
+const MOST_READINGS: usize = 32;
 
-/// The level that a request needs. A component may decode a path before it reads it, or go its detours (`//`, `/./`, `/../`), so the path
-/// counts as it was sent and in each of these readings: what needs most decides.
+/// The level that a request needs. A component may decode a path before it reads it, or go its detours (`//`, `/./`, `/../`), in any
+/// order, so the path counts as it was sent and in each of these readings: what needs most decides.
 pub(super) fn needs(policy: &AccessPolicy, method: &Method, path: &str) -> Level {
-    let mut reading = Cow::Borrowed(path);
     let mut needs = of_path(policy, method, path);
-    for _ in 0..MOST_ENCODINGS {
-        for shorter in without_detours(&reading) {
-            needs = needs.max(of_path(policy, method, &shorter));
-        }
-        let decoded = match percent_decode_str(&reading).decode_utf8() {
-            Ok(decoded) if decoded == reading => return needs,
-            Ok(decoded) => decoded.into_owned(),
-            // No path of ours; whatever answers it is not asked by whom.
-            Err(_) => return Level::Admin,
-        };
-        needs = needs.max(of_path(policy, method, &decoded));
-        reading = Cow::Owned(decoded);
+    if !path.contains('%') && !path.contains("//") && !path.contains("/.") {
+        return needs;
     }
-    Level::Admin
+    let mut readings = vec![path.to_owned()];
+    let mut at = 0;
+    while let Some(reading) = readings.get(at).cloned() {
+        at += 1;
+        needs = needs.max(of_path(policy, method, &reading));
+        let Ok(decoded) = percent_decode_str(&reading).decode_utf8() else {
+            // No path of ours; whatever answers it is not asked by whom.
+            return Level::Admin;
+        };
+        for further in [decoded.into_owned(), with_single_slashes(&reading), without_dots(&reading)] {
+            if !readings.contains(&further) {
+                readings.push(further);
+            }
+        }
+        if readings.len() > MOST_READINGS {
+            return Level::Admin;
+        }
+    }
+    needs
 }
 
-/// The path with single slashes, and the same without dots; nothing where it has neither.
-fn without_detours(path: &str) -> Vec<String> {
-    if !path.contains("//") && !path.contains("/.") {
-        return Vec::new();
-    }
+fn with_single_slashes(path: &str) -> String {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let mut direct = Vec::new();
-    for segment in &segments {
-        match *segment {
+    format!("/{}", segments.join("/"))
+}
+
+/// As RFC 3986 takes `.` and `..` away (section 5.2.4), where an empty segment is one, too.
+fn without_dots(path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.trim_start_matches('/').split('/') {
+        match segment {
             "." => {}
-            ".." => _ = direct.pop(),
-            segment => direct.push(segment),
+            ".." => _ = kept.pop(),
+            segment => kept.push(segment),
         }
     }
-    [segments, direct].map(|segments| format!("/{}", segments.join("/"))).into()
+    format!("/{}", kept.join("/"))
 }
 
 fn of_path(policy: &AccessPolicy, method: &Method, path: &str) -> Level {

@@ -135,15 +135,21 @@ pub(crate) fn snapshot(state: &str) {
     let Ok(expected) = serde_json::from_str::<serde_json::Value>(state) else {
         return;
     };
-    let message = Message::snapshot(9, "orders", state);
-    assert_eq!(check_message(&message)["after"], expected, "{state}");
+    if let Some(message) = check_message(&Message::snapshot(9, "orders", state)) {
+        assert_eq!(message["after"], expected, "{state}");
+    }
 }
 
-fn check_message(message: &Message) -> serde_json::Value {
+/// The message, unless it is nested too deeply to be looked at.
+fn check_message(message: &Message) -> Option<serde_json::Value> {
     let event = std::str::from_utf8(message.event()).expect("an event is text");
     let data = event.strip_prefix(&format!("id: {}\ndata: ", message.sequence)).expect("an event has an id");
     let data = data.strip_suffix("\n\n").expect("an event ends");
     assert!(!data.contains(['\n', '\r']), "an event stream would cut {data:?}");
     check_frame(message.frame(), data.as_bytes());
-    serde_json::from_str(data).unwrap_or_else(|error| panic!("{error}: {data}"))
+    match serde_json::from_str(data) {
+        Ok(value) => Some(value),
+        Err(error) if error.to_string().starts_with("recursion limit") => None,
+        Err(error) => panic!("{error}: {data}"),
+    }
 }

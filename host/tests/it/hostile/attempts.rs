@@ -42,7 +42,7 @@ fn refused(path: impl Into<String>, sees: &'static str, kind: &'static str, says
 fn files() -> Vec<Attempt> {
     let file = |what: &str, path: &str| {
         let path = format!("/file?what={what}&path={}", encoded(path));
-        refused(path, "NotPermitted", "file", "what `files` of [component.guest] grants")
+        refused(path, "not-permitted", "file", "what `files` of [component.guest] grants")
     };
     vec![
         file("read", "/etc/passwd"),
@@ -83,7 +83,7 @@ fn network(host: &Host) -> Vec<Attempt> {
         refused("/datagram?address=192.0.2.1:53", "PermissionDenied", "network", "192.0.2.1:53"),
         refused("/listen?address=0.0.0.0:0", "PermissionDenied", "network", "components cannot listen"),
         refused("/listen?address=127.0.0.1:8080", "PermissionDenied", "network", "cannot choose the address"),
-        refused("/resolve?name=stolen.example.com", "AccessDenied", "network", "look up `stolen.example.com`"),
+        refused("/resolve?name=stolen.example.com", "access-denied", "network", "look up `stolen.example.com`"),
         fetch(&format!("http://{}/api/system/overview", host.address)),
         fetch(&format!("http://localhost:{port}/metrics")),
         fetch(&format!("http://[::1]:{port}/metrics")),
