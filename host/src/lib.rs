@@ -22,6 +22,8 @@
 
 pub mod capability;
 pub mod cli;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 pub mod launch;
 pub mod manifest;
 pub mod operate;

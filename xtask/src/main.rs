@@ -5,6 +5,7 @@
 
 mod bench;
 mod build;
+mod fuzz;
 mod imports;
 mod prerequisite;
 mod process;
@@ -40,11 +41,16 @@ enum Command {
     Test(test::Arguments),
     /// Repeats the tests that search at random, each time with another seed
     Soak(soak::Arguments),
+    /// Fuzzes what reads input that anybody may send, guided by coverage
+    Fuzz(fuzz::Arguments),
     /// Measures the host beside wasmtime's own server and native ones
     Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::compile_as_asked() {
+        return code;
+    }
     match dispatch(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -61,6 +67,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Build(arguments) => build::run(&workspace, &arguments),
         Command::CheckComponents => imports::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
+        Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Command::Soak(arguments) => soak::run(&workspace, &arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
     }

@@ -1,12 +1,15 @@
 //! What a guest may import beyond WASI, one file for each version of an interface. A guest is
-//! given only what its component's table in `spin.toml` grants; each refusal is logged with the
-//! line that would grant it.
+//! given only what its component's table in `spin.toml` grants; each refusal is written down
+//! (`refusal`), with the line that would grant it where there is one. `watched` does so for what
+//! wasmtime refuses.
 
 pub mod key_value;
 pub mod outbound_http;
 pub mod output;
+pub mod refusal;
 pub mod sqlite;
 pub mod variables;
+mod watched;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use crate::runtime::guest::Guest;
 use crate::storage::Database;
 use crate::storage::KeyValueStore;
 use outbound_http::Services;
+use refusal::{Attempt, Refusals};
 
 /// What one component may reach. Shared by all its instances.
 pub struct Grants {
@@ -33,6 +37,8 @@ pub struct Grants {
     pub allowed_hosts: AllowedHosts,
     /// The other components of the application, for `http://<component>.spin.internal`.
     pub services: Services,
+    /// Where it is written down what the component tried and may not do.
+    pub refusals: Arc<Refusals>,
 }
 
 impl std::fmt::Debug for Grants {
@@ -48,12 +54,14 @@ impl std::fmt::Debug for Grants {
 }
 
 impl Grants {
-    /// Says in the log what to add to `spin.toml` so that the component may use `label`.
-    fn log_refusal(&self, key: &str, label: &str) {
-        tracing::warn!(
-            component = %self.component,
-            "refused `{label}`: to grant it, add \"{label}\" to `{key}` of [component.{}] in spin.toml",
-            self.component,
+    /// Writes down what to add to `spin.toml` so that the component may use `label`.
+    fn note_refusal(&self, attempt: Attempt, key: &str, label: &str) {
+        let component = &self.component;
+        self.refusals.note(
+            attempt,
+            format_args!(
+                "refused `{label}`: to grant it, add \"{label}\" to `{key}` of [component.{component}] in spin.toml"
+            ),
         );
     }
 }
@@ -82,5 +90,6 @@ pub fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     wasmtime_wasi_http::p3::add_to_linker(linker)?;
     sqlite::add_to_linker(linker)?;
     key_value::add_to_linker(linker)?;
-    variables::add_to_linker(linker)
+    variables::add_to_linker(linker)?;
+    watched::add_to_linker(linker)
 }

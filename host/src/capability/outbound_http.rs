@@ -13,6 +13,7 @@ use http_body_util::BodyExt;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::Grants;
+use super::refusal::Attempt;
 use crate::manifest::{AllowedHosts, internal_component};
 use crate::operate::traces::{self, Span, SpanKind, TraceContext};
 use crate::runtime::requests::Requests;
@@ -127,11 +128,8 @@ impl OutboundHttp {
             return Ok(destination);
         }
         let component = &self.grants.component;
-        tracing::warn!(
-            component = %component,
-            "{}",
-            AllowedHosts::denial(component, scheme, host, uri.port_u16()),
-        );
+        let denial = AllowedHosts::denial(component, scheme, host, uri.port_u16());
+        self.grants.refusals.note(Attempt::Network, denial);
         Err(Error::HttpRequestDenied)
     }
 }

@@ -4,6 +4,7 @@
 //! is a message as it stands, of the request that the instance works on if it is only one. The form
 //! of the records is `operate::logging`'s.
 
+use std::borrow::Cow;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -113,6 +114,18 @@ struct StructuredLine {
     request_id: String,
 }
 
+/// Without line breaks and other control characters, by which a line could pass for one of the host's.
+fn in_one_line(text: &str) -> Cow<'_, str> {
+    let is_control = |character: char| character.is_control() && character != '\t';
+    if !text.contains(is_control) {
+        return text.into();
+    }
+    let escaped = text
+        .chars()
+        .map(|character| if is_control(character) { character.escape_default().to_string() } else { character.into() });
+    escaped.collect::<String>().into()
+}
+
 fn log_line(output: &GuestOutput, line: &str) {
     let component = &*output.component;
     let stream = output.stream;
@@ -122,12 +135,14 @@ fn log_line(output: &GuestOutput, line: &str) {
         Some(id) => output.requests.find(id),
         None => output.requests.single(),
     };
-    let request_id = told.or_else(|| request.as_deref().map(RequestInfo::id));
+    let told = told.map(in_one_line);
+    let request_id = told.as_deref().or_else(|| request.as_deref().map(RequestInfo::id));
     let trace_id = request.as_deref().and_then(RequestInfo::trace_id);
     let Some(StructuredLine { level, message, .. }) = &structured else {
-        tracing::info!(target: "guest", component, stream, request_id, trace_id, "{line}");
+        tracing::info!(target: "guest", component, stream, request_id, trace_id, "{}", in_one_line(line));
         return;
     };
+    let message = in_one_line(message);
     match level.to_ascii_lowercase().as_str() {
         "error" => tracing::error!(target: "guest", component, request_id, trace_id, "{message}"),
         "warn" | "warning" => tracing::warn!(target: "guest", component, request_id, trace_id, "{message}"),
@@ -158,6 +173,12 @@ mod tests {
         for line in ["hello", "{not json", "{\"level\":\"info\"}", "[1]"] {
             assert_eq!(parse_structured(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn no_line_ends_early_or_moves_the_cursor() {
+        assert_eq!(in_one_line("a\ttab"), "a\ttab");
+        assert_eq!(in_one_line("a\r\nERROR forged \u{1b}[1A\0"), "a\\r\\nERROR forged \\u{1b}[1A\\u{0}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use wasmtime_wasi::p2::bindings::CommandPre as CommandPre2;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPre3;
 
 use super::grants::GuestGrants;
+use crate::capability::refusal::Refusals;
 use crate::capability::{self, Grants};
 use crate::manifest::{AllowedHosts, Limits};
 use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
@@ -60,20 +61,21 @@ impl Run {
     }
 
     fn settings(&self) -> ComponentSettings {
-        let name = super::component_name(&self.component);
+        let name: Arc<str> = super::component_name(&self.component).into();
         ComponentSettings {
             route_headers: false,
-            arguments: std::iter::once(name.clone()).chain(self.arguments.iter().cloned()).collect(),
+            arguments: std::iter::once(name.to_string()).chain(self.arguments.iter().cloned()).collect(),
             environment: self.grants.environment.clone(),
             mounts: self.grants.mounts(),
             limits: Limits { memory: MAX_MEMORY, cpu_time: Duration::MAX, ..Limits::default() },
             grants: Arc::new(Grants {
-                component: name.into(),
+                component: Arc::clone(&name),
                 databases: HashMap::new(),
                 key_value_stores: HashMap::new(),
                 variables: BTreeMap::new(),
                 allowed_hosts: AllowedHosts::default(),
                 services: Default::default(),
+                refusals: Arc::new(Refusals::uncounted(name)),
             }),
             stdio: Stdio::Inherit,
         }

@@ -83,6 +83,7 @@ impl Serve {
                 variables: BTreeMap::new(),
                 allowed_hosts: AllowedHosts::default(),
                 services: builder.services(),
+                refusals: builder.refusals(&name),
             }),
             limits: Limits {
                 requests_per_instance: self.requests_per_instance,

@@ -10,6 +10,7 @@ use wasmtime::component::Linker;
 
 use super::load::prepare;
 use crate::capability::outbound_http::Services;
+use crate::capability::refusal::Refusals;
 use crate::capability::{self, Grants};
 use crate::manifest::{Application, ResolvedComponent};
 use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
@@ -99,6 +100,7 @@ fn link(linker: &Linker<Guest>, component: &ResolvedComponent) -> anyhow::Result
             variables: component.variables.clone(),
             allowed_hosts: component.allowed_hosts.clone(),
             services: Services::default(),
+            refusals: Arc::new(Refusals::uncounted(component.id.as_str().into())),
         }),
         limits: component.limits.clone(),
         route_headers: false,

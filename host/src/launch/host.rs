@@ -13,6 +13,7 @@ use super::foundation::Foundation;
 use super::schedules::Jobs;
 use super::version::{Listening, Plan, Version};
 use crate::capability::outbound_http::{Service, Services};
+use crate::capability::refusal::Refusals;
 use crate::manifest::{
     AccessPolicy, CorsOrigins, HttpSettings, Route, Router, ScheduleSettings, StreamSettings, WebSocket,
 };
@@ -89,6 +90,12 @@ impl HostBuilder {
     #[must_use]
     pub fn services(&self) -> Services {
         self.services.clone()
+    }
+
+    /// Where it is written down and counted what a component may not do.
+    #[must_use]
+    pub fn refusals(&self, component: &Arc<str>) -> Arc<Refusals> {
+        Arc::new(self.foundation.metrics.refusals(component))
     }
 
     /// Whether databases that were not closed are checked when they are opened; they are unless this says otherwise.

@@ -81,13 +81,15 @@ async fn assemble(mut builder: HostBuilder, application: &Application, files: &s
         if !component.triggered {
             continue;
         }
+        let id: Arc<str> = component.id.as_str().into();
         let grants = Grants {
-            component: component.id.as_str().into(),
+            component: Arc::clone(&id),
             databases: pick(&databases, &component.databases),
             key_value_stores: pick(&stores, &component.stores),
             variables: component.variables.clone(),
             allowed_hosts: component.allowed_hosts.clone(),
             services: builder.services(),
+            refusals: builder.refusals(&id),
         };
         let settings = settings(application, component, grants, files)?;
         let prepared = builder.add_component(&prepare(component)?, settings)?;

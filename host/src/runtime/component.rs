@@ -19,7 +19,8 @@ use super::memory::{MemoryBudget, Share};
 use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::output::GuestOutput;
-use crate::manifest::Limits;
+use crate::capability::refusal::{Attempt, Refusals};
+use crate::manifest::{AllowedHosts, Limits};
 
 /// A directory that a guest may read.
 #[derive(Debug, Clone)]
@@ -164,6 +165,12 @@ impl PreparedComponent {
         &self.settings.grants.component
     }
 
+    /// Where it is written down what it may not do.
+    #[must_use]
+    pub fn refusals(&self) -> &Refusals {
+        &self.settings.grants.refusals
+    }
+
     /// What its instances may use.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -229,7 +236,8 @@ impl PreparedComponent {
     /// Fails where a mounted directory cannot be opened any more.
     pub fn new_store(&self) -> wasmtime::Result<Store<Guest>> {
         let limit = usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX);
-        let memory = MemoryLimiter::new(limit, Share::of(Arc::clone(&self.memory)));
+        let refusals = Arc::clone(&self.settings.grants.refusals);
+        let memory = MemoryLimiter::new(limit, Share::of(Arc::clone(&self.memory)), refusals);
         let requests = Requests::default();
         let guest = Guest::new(self.wasi(&requests)?, Arc::clone(&self.settings.grants), memory, requests);
         let mut store = Store::new(&self.engine, guest);
@@ -255,11 +263,11 @@ impl PreparedComponent {
         Ok(builder.build())
     }
 
-    /// Outgoing connections to allowed hosts; never a listener.
+    /// Outgoing connections to allowed hosts; never a listener. Sockets can be made by everybody, so that it is seen what somebody
+    /// without a grant wants of them; `capability::watched` asks about names.
     fn allow_sockets(&self, builder: &mut WasiCtxBuilder) {
         let grants = Arc::clone(&self.settings.grants);
-        let any = !grants.allowed_hosts.is_empty();
-        builder.allow_tcp(any).allow_udp(any).allow_ip_name_lookup(any);
+        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
         builder.socket_addr_check(move |address, purpose| {
             Box::pin(std::future::ready(may_use(&grants, address, purpose)))
         });
@@ -267,18 +275,23 @@ impl PreparedComponent {
 }
 
 fn may_use(grants: &Grants, address: SocketAddr, purpose: SocketAddrUse) -> bool {
-    match purpose {
+    let (allowed, denial) = match purpose {
         // Connecting binds to an address that the system chooses.
-        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
-            !grants.allowed_hosts.is_empty() && address.ip().is_unspecified() && address.port() == 0
-        }
+        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => (
+            address.ip().is_unspecified() && address.port() == 0,
+            "components cannot choose the address that a socket is bound to".to_owned(),
+        ),
         SocketAddrUse::TcpConnect | SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => {
             // Sockets have no scheme, so only an entry for every scheme allows them.
-            let host = address.ip().to_string();
-            grants.allowed_hosts.allows("*", &host, Some(address.port()))
+            let (host, port) = (address.ip().to_string(), Some(address.port()));
+            (grants.allowed_hosts.allows("*", &host, port), AllowedHosts::denial(&grants.component, "*", &host, port))
         }
-        _ => false,
+        _ => (false, "components cannot listen".to_owned()),
+    };
+    if !allowed {
+        grants.refusals.note(Attempt::Network, format_args!("refused the address {address}: {denial}"));
     }
+    allowed
 }
 
 impl std::fmt::Debug for PreparedComponent {

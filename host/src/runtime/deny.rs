@@ -13,6 +13,7 @@ use wasmtime_wasi_http::{RequestOptions, p2, p3};
 
 use super::guest::Guest;
 use crate::capability::key_value::GuestStore;
+use crate::capability::refusal::Attempt;
 use crate::capability::sqlite::GuestConnection;
 use crate::manifest::Inherit;
 
@@ -117,17 +118,23 @@ fn define(
     );
     match item {
         ComponentItem::ComponentFunc(function) if function.async_() => {
-            instance.func_new_concurrent(name, move |_, function, _, results| {
+            instance.func_new_concurrent(name, move |accessor, function, _, results| {
+                accessor.with(|mut access| note(access.get(), &message));
                 let answer = refuse(&function, results, &message);
                 Box::pin(std::future::ready(answer))
             })
         }
-        ComponentItem::ComponentFunc(_) => {
-            instance.func_new(name, move |_, function, _, results| refuse(&function, results, &message))
-        }
+        ComponentItem::ComponentFunc(_) => instance.func_new(name, move |store, function, _, results| {
+            note(store.data(), &message);
+            refuse(&function, results, &message)
+        }),
         ComponentItem::Resource(_) => instance.resource(name, resource_type(name), |_, _| Ok(())),
         _ => Ok(()),
     }
+}
+
+fn note(guest: &Guest, message: &str) {
+    guest.grants.refusals.note(Attempt::Dependency, message);
 }
 
 fn refuse(function: &ComponentFunc, results: &mut [Val], message: &str) -> wasmtime::Result<()> {

@@ -5,6 +5,7 @@
 //! request may wait is the trigger's business.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::GuestTaskId;
@@ -13,6 +14,7 @@ use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 use super::engine::EPOCH;
 use super::guest::Guest;
 use super::memory::{Share, Starved};
+use crate::capability::refusal::{Attempt, Refusals};
 
 /// A guest computed for longer than its component's `cpu_time_limit` in one request.
 #[derive(Debug, thiserror::Error)]
@@ -30,13 +32,14 @@ pub struct MemoryLimiter {
     peak: usize,
     refused: bool,
     share: Share,
+    refusals: Arc<Refusals>,
 }
 
 impl MemoryLimiter {
-    /// A limiter for memories of at most `limit` bytes each, taken from what all instances have.
+    /// A limiter for memories of at most `limit` bytes each, taken from what all instances have. It writes down what is over the limit.
     #[must_use]
-    pub fn new(limit: usize, share: Share) -> Self {
-        Self { limit, peak: 0, refused: false, share }
+    pub fn new(limit: usize, share: Share, refusals: Arc<Refusals>) -> Self {
+        Self { limit, peak: 0, refused: false, share, refusals }
     }
 
     /// Whether the instance was ever refused memory that others had.
@@ -62,6 +65,11 @@ impl ResourceLimiter for MemoryLimiter {
     fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         if desired > self.limit {
             self.refused = true;
+            let limit = self.limit;
+            self.refusals.note(
+                Attempt::Memory,
+                format_args!("refused {desired} bytes of memory: the limit is {limit} (`memory_limit` in spin.toml)"),
+            );
             return Ok(false);
         }
         let more = desired.saturating_sub(current);
@@ -75,6 +83,11 @@ impl ResourceLimiter for MemoryLimiter {
     fn table_growing(&mut self, _current: usize, _desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         // The pool bounds the elements of a table already.
         Ok(true)
+    }
+
+    fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        self.refusals.note(Attempt::Memory, format_args!("refused table elements: {error}"));
+        Ok(())
     }
 }
 
@@ -144,7 +157,8 @@ mod tests {
     use crate::runtime::memory::MemoryBudget;
 
     fn limiter() -> MemoryLimiter {
-        MemoryLimiter::new(1 << 20, Share::of(MemoryBudget::new(1 << 30)))
+        let refusals = Arc::new(Refusals::uncounted("guest".into()));
+        MemoryLimiter::new(1 << 20, Share::of(MemoryBudget::new(1 << 30)), refusals)
     }
 
     #[test]

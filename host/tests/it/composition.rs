@@ -48,6 +48,9 @@ async fn a_dependency_inherits_nothing_unless_it_is_said() {
             assert_eq!(refused.status, 502, "{refused:?}");
         }
         assert!(uses.variable.text().contains("inherit_configuration"), "{:?}", uses.variable);
+        let record = host.logged_message("was called by a dependency that does not inherit it").await;
+        assert_eq!((&record["target"], &record["attempt"]), (&"audit".into(), &"dependency".into()), "{record}");
+        assert_eq!(record["component"], "caller");
     }
 }
 

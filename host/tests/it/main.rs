@@ -18,6 +18,7 @@ mod experiments;
 mod failures;
 mod faults;
 mod help;
+mod hostile;
 mod http;
 mod input;
 mod limits;

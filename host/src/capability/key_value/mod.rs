@@ -10,6 +10,7 @@ use std::sync::Arc;
 use wasmtime::component::{HasData, Linker, Resource};
 
 use super::CapabilityView;
+use super::refusal::Attempt;
 use crate::runtime::guest::Guest;
 use crate::storage::KeyValueStore;
 
@@ -60,7 +61,7 @@ impl CapabilityView<'_> {
     /// refusal for both.
     fn open_store(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestStore>, AccessDenied>> {
         let Some(store) = self.grants.key_value_stores.get(label) else {
-            self.grants.log_refusal("key_value_stores", label);
+            self.grants.note_refusal(Attempt::Store, "key_value_stores", label);
             return Ok(Err(AccessDenied));
         };
         let store = Arc::new(store.clone());

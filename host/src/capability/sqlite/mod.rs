@@ -13,6 +13,7 @@ use wasmtime::component::{HasData, Linker, Resource};
 
 use self::traced::traced;
 use super::CapabilityView;
+use super::refusal::Attempt;
 use crate::runtime::guest::Guest;
 use crate::runtime::{lane, requests};
 use crate::storage::{Connection, QueryResult, StatementError, Value};
@@ -68,7 +69,7 @@ impl CapabilityView<'_> {
     /// refusal for both.
     fn open_database(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestConnection>, Failure>> {
         let Some(database) = self.grants.databases.get(label) else {
-            self.grants.log_refusal("sqlite_databases", label);
+            self.grants.note_refusal(Attempt::Database, "sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
         let connection = match lane::is_here() {
@@ -85,21 +86,32 @@ impl CapabilityView<'_> {
     }
 }
 
-/// Runs one statement for the request that the guest calls for.
+/// Runs one statement for the request that the guest calls for, and writes down what it may not do.
 fn run(
     mut store: StoreContextMut<'_, Guest>,
     handle: &Resource<GuestConnection>,
     statement: String,
     parameters: Vec<Value>,
 ) -> impl Future<Output = Result<QueryResult, Failure>> + Send + use<> {
-    let connection = CapabilityView::of(store.data_mut()).connection(handle);
+    let view = CapabilityView::of(store.data_mut());
+    let (grants, connection) = (Arc::clone(view.grants), view.connection(handle));
     let scope = requests::scope(&mut store);
     async move {
         let connection = connection?;
-        Ok(match scope {
-            Some(scope) => traced(&connection, statement, parameters, scope).await?,
-            None => connection.connection.execute(statement, parameters).await?,
-        })
+        let outcome = match scope {
+            Some(scope) => traced(&connection, statement, parameters, scope).await,
+            None => connection.connection.execute(statement, parameters).await,
+        };
+        if let Err(
+            error @ (StatementError::Denied { .. }
+            | StatementError::TooLarge { .. }
+            | StatementError::Timeout { .. }
+            | StatementError::LeaseExpired { .. }),
+        ) = &outcome
+        {
+            grants.refusals.note(Attempt::Statement, format_args!("refused a statement: {error}"));
+        }
+        Ok(outcome?)
     }
 }
 

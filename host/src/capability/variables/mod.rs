@@ -8,6 +8,7 @@ mod wasi_config;
 use wasmtime::component::{HasData, Linker};
 
 use super::CapabilityView;
+use super::refusal::Attempt;
 use crate::runtime::guest::Guest;
 
 /// Names the view that the bindings of every version work on.
@@ -41,12 +42,18 @@ impl CapabilityView<'_> {
         if let Some(value) = self.grants.variables.get(name) {
             return Ok(value.reveal().to_owned());
         }
+        let component = &self.grants.component;
+        self.grants.refusals.note(
+            Attempt::Variable,
+            format_args!(
+                "refused the variable `{name}`: to grant it, add it to [component.{component}.variables] in spin.toml"
+            ),
+        );
         if !is_variable_name(name) {
             return Err(Missing::InvalidName(format!(
                 "`{name}` is not a variable name: use lower-case letters, digits and single `_`, beginning with a letter"
             )));
         }
-        let component = &self.grants.component;
         Err(Missing::Undefined(format!(
             "no variable `{name}`: add it to [component.{component}.variables] in spin.toml"
         )))

@@ -115,6 +115,13 @@ impl AllowedHost {
         own && self.allows_scheme(scheme)
     }
 
+    /// Whether it allows looking this name up.
+    pub(super) fn allows_lookup(&self, host: Option<&Host>) -> bool {
+        let is_address =
+            matches!(self.host, HostPattern::Network(..) | HostPattern::Exact(Host::Ipv4(_) | Host::Ipv6(_)));
+        self.scheme.is_none() && (is_address || host.is_some_and(|host| self.host.matches(host)))
+    }
+
     fn allows_scheme(&self, scheme: &str) -> bool {
         self.scheme.as_ref().is_none_or(|allowed| allowed == scheme)
     }

@@ -51,9 +51,11 @@ impl AllowedHosts {
         self.entries.iter().any(|entry| entry.allows_self(scheme))
     }
 
-    /// Whether nothing at all is allowed.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    /// Whether a name may be looked up for a socket: it is named for every scheme, as sockets have none, or an address is
+    /// which the name may turn out to stand for.
+    pub fn allows_lookup(&self, name: &str) -> bool {
+        let host = Host::parse(name).ok();
+        self.entries.iter().any(|entry| entry.allows_lookup(host.as_ref()))
     }
 
     /// For a person, after a denied connection: what to add to the manifest.

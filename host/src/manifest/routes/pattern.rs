@@ -15,7 +15,7 @@ pub(crate) struct RoutePattern {
 enum Part {
     /// Exactly this text, without slashes.
     Text(String),
-    /// `:name`: one or more characters up to a slash, or up to the dot that follows in the pattern.
+    /// `:name`: the characters up to a slash, or up to the dot that follows in the pattern; none between two slashes.
     Parameter {
         name: String,
         before_dot: bool,

@@ -5,6 +5,8 @@
 
 mod audit;
 mod credential;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod key_set;
 mod policy;
 mod signed;
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use http::{HeaderMap, Method};
 
 pub use credential::{COOKIE, cookie};
-pub use tokens::{NewToken, TokenError, TokenReport, Tokens, token_database};
+pub use tokens::{NewToken, PREFIX as TOKEN_PREFIX, TokenError, TokenReport, Tokens, token_database};
 
 use self::credential::Credential;
 use self::signed::{SignedTokens, is_signed};

@@ -10,16 +10,53 @@ use crate::operate::system;
 /// Tell nothing that not everybody may know.
 const OPEN: [&str; 3] = ["/health", "/health/live", "/.well-known/spin/health"];
 
-/// The level that a request needs. A component may decode a path before it reads it, so the path counts as it was sent and decoded: what
-/// needs more decides.
+/// Readings of one path that are looked at. Nobody who means well sends a path that has half as many.
+const MOST_READINGS: usize = 32;
+
+/// The level that a request needs. A component may decode a path before it reads it, or go its detours (`//`, `/./`, `/../`), in any
+/// order, so the path counts as it was sent and in each of these readings: what needs most decides.
 pub(super) fn needs(policy: &AccessPolicy, method: &Method, path: &str) -> Level {
-    let as_sent = of_path(policy, method, path);
-    match percent_decode_str(path).decode_utf8() {
-        Ok(decoded) if decoded == path => as_sent,
-        Ok(decoded) => as_sent.max(of_path(policy, method, &decoded)),
-        // No path of ours; whatever answers it is not asked by whom.
-        Err(_) => Level::Admin,
+    let mut needs = of_path(policy, method, path);
+    if !path.contains('%') && !path.contains("//") && !path.contains("/.") {
+        return needs;
     }
+    let mut readings = vec![path.to_owned()];
+    let mut at = 0;
+    while let Some(reading) = readings.get(at).cloned() {
+        at += 1;
+        needs = needs.max(of_path(policy, method, &reading));
+        let Ok(decoded) = percent_decode_str(&reading).decode_utf8() else {
+            // No path of ours; whatever answers it is not asked by whom.
+            return Level::Admin;
+        };
+        for further in [decoded.into_owned(), with_single_slashes(&reading), without_dots(&reading)] {
+            if !readings.contains(&further) {
+                readings.push(further);
+            }
+        }
+        if readings.len() > MOST_READINGS {
+            return Level::Admin;
+        }
+    }
+    needs
+}
+
+fn with_single_slashes(path: &str) -> String {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    format!("/{}", segments.join("/"))
+}
+
+/// As RFC 3986 takes `.` and `..` away (section 5.2.4), where an empty segment is one, too.
+fn without_dots(path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.trim_start_matches('/').split('/') {
+        match segment {
+            "." => {}
+            ".." => _ = kept.pop(),
+            segment => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 fn of_path(policy: &AccessPolicy, method: &Method, path: &str) -> Level {
@@ -82,7 +119,18 @@ mod tests {
 
     #[test]
     fn an_encoded_path_needs_no_less_than_what_it_stands_for() {
-        for path in ["/api/counter/%61dmin", "/api/counter/admi%6E", "/api/counter/admin/", "//api/counter/admin"] {
+        for path in [
+            "/api/counter/%61dmin",
+            "/api/counter/admi%6E",
+            "/api/counter/%2561dmin",
+            "/api/counter/admin/",
+            "//api/counter/admin",
+            "/api//counter///admin",
+            "/api/./counter/x/../admin",
+            "/api/counter/x/%2e%2e/admin",
+            "/api%2fcounter%2fadmin",
+            "/%25%32%35%32%35%32%35%36%31",
+        ] {
             assert_eq!(needs(&policy(), &Method::GET, path), Level::Admin, "{path}");
         }
         assert_eq!(needs(&policy(), &Method::GET, "/%ff"), Level::Admin);

@@ -26,7 +26,7 @@ const MOST: i64 = 1000;
 /// Random bytes of a token.
 const ENTROPY: usize = 32;
 /// What tokens begin with, so that they are found where they do not belong.
-const PREFIX: &str = "tidemill_";
+pub const PREFIX: &str = "tidemill_";
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS tokens (

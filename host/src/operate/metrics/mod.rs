@@ -21,6 +21,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::operations::Operations;
+use crate::capability::refusal::{Attempt, Refusals};
 use crate::storage::Statistics;
 use crate::trigger::websocket::SubscriptionFamilies;
 
@@ -47,6 +48,12 @@ struct RequestLabels {
     http_response_status_code: u16,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusalLabels {
+    component: Arc<str>,
+    attempt: &'static str,
+}
+
 /// All metrics of one host.
 #[derive(Debug)]
 pub struct Metrics {
@@ -57,6 +64,7 @@ pub struct Metrics {
     instantiations: Family<ComponentLabel, Counter>,
     instances: Family<ComponentLabel, Gauge>,
     traps: Family<ComponentLabel, Counter>,
+    refusals: Family<RefusalLabels, Counter>,
     cpu: Family<ComponentLabel, Counter<f64, std::sync::atomic::AtomicU64>>,
     memory: Family<ComponentLabel, Histogram, fn() -> Histogram>,
     subscriptions: SubscriptionFamilies,
@@ -82,6 +90,7 @@ impl Metrics {
             instantiations: Family::default(),
             instances: Family::default(),
             traps: Family::default(),
+            refusals: Family::default(),
             cpu: Family::default(),
             memory: Family::new_with_constructor(|| Histogram::new(MEMORY_BUCKETS)),
         };
@@ -101,6 +110,11 @@ impl Metrics {
         registry.register("tidemill_guest_instantiations", "Instances made", metrics.instantiations.clone());
         registry.register("tidemill_guest_instances", "Instances that live", metrics.instances.clone());
         registry.register("tidemill_guest_traps", "Instances that trapped or passed a limit", metrics.traps.clone());
+        registry.register(
+            "tidemill_guest_refusals",
+            "What components tried and may not do, by what it was",
+            metrics.refusals.clone(),
+        );
         registry.register_with_unit(
             "tidemill_guest_cpu",
             "CPU time of instances that have ended, in steps of an epoch",
@@ -127,6 +141,13 @@ impl Metrics {
             cpu: self.cpu.get_or_create(&label).clone(),
             memory: self.memory.get_or_create(&label).clone(),
         }
+    }
+
+    /// Where it is written down and counted what a component may not do.
+    #[must_use]
+    pub fn refusals(&self, component: &Arc<str>) -> Refusals {
+        let labels = |attempt: Attempt| RefusalLabels { component: Arc::clone(component), attempt: attempt.as_str() };
+        Refusals::new(Arc::clone(component), |attempt| self.refusals.get_or_create_owned(&labels(attempt)))
     }
 
     /// The families of clients that are sent changes.

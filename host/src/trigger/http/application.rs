@@ -19,10 +19,12 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::body::{Exceeded, GuestBody, LimitedBody};
 use super::failure::Failure;
-use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, request_id};
+use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, remove_host_cookie, request_id};
 use super::traces::{self, ServerSpan};
 use crate::capability::outbound_http::Service;
+use crate::capability::refusal::{Attempt, Refusals};
 use crate::manifest::{HttpSettings, Route, RouteMatch, Router};
+use crate::operate::access::COOKIE;
 use crate::operate::health::{ComponentSource, Unanswered};
 use crate::operate::metrics::Metrics;
 use crate::runtime::dispatch::ComponentHandler;
@@ -86,7 +88,8 @@ impl HttpApplication {
             Ok((component, response)) => (Some(component), response),
             Err((component, failure)) => (component, failure.into_response()),
         };
-        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+        // Also where the component sent another: the log is searched for this one.
+        response.headers_mut().insert(REQUEST_ID, id);
         if let Some(component) = component {
             self.metrics.request_answered(component, response.status().as_u16(), began.elapsed());
         }
@@ -155,15 +158,42 @@ impl HttpComponent {
     async fn call(&self, mut request: Request<WasiBody>, id: &HeaderValue) -> Result<Response<WasiBody>, Failure> {
         let (mut span, trace) = traces::component_span(&self.id, request.headers_mut());
         let info = Arc::new(RequestInfo::new(id.clone(), trace));
-        match self.handler.handle(&info, request).await {
+        let answer = match self.handler.handle(&info, request).await {
+            Ok(response) if !is_final(response.status()) => {
+                let status = response.status().as_u16();
+                self.refusals().note(
+                    Attempt::Head,
+                    format_args!("refused the status {status}: an answer has one from 200 to 599"),
+                );
+                Err(Failure::ComponentFailed)
+            }
+            Ok(mut response) => {
+                if remove_host_cookie(response.headers_mut()) {
+                    self.refusals()
+                        .note(Attempt::Head, format_args!("refused to set the cookie `{COOKIE}`: it is the host's"));
+                }
+                Ok(response)
+            }
+            Err(error) => Err(Failure::from_component(&self.id, &info, &error)),
+        };
+        match answer {
             Ok(response) if response.body().is_end_stream() => Ok(response),
             Ok(response) => Ok(response.map(|body| GuestBody::new(body, info, span).boxed_unsync())),
-            Err(error) => {
+            Err(failure) => {
                 span.fail("the component did not answer");
-                Err(Failure::from_component(&self.id, &info, &error))
+                Err(failure)
             }
         }
     }
+
+    fn refusals(&self) -> &Refusals {
+        self.handler.instances().component().refusals()
+    }
+}
+
+/// Whether a status ends a request. One below asks for the rest of it or for another protocol, and one above means nothing.
+fn is_final(status: StatusCode) -> bool {
+    (200..=599).contains(&status.as_u16())
 }
 
 /// Says outright that there is no body, which a component otherwise learns only by reading it.

@@ -8,6 +8,8 @@ mod body;
 mod connection;
 mod current;
 mod failure;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod hangup;
 mod rate;
 mod request;

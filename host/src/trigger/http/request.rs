@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use http::header::{CONNECTION, HOST};
+use http::header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, SET_COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use uuid::Uuid;
 
 use crate::manifest::{RequestFacts, RouteMatch, request_headers};
+use crate::operate::access;
 
 /// The header of a request's id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,13 +40,71 @@ fn new_request_id() -> HeaderValue {
     HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("unknown"))
 }
 
-/// Takes away what only concerns the connection, and what a client might have sent under the names of Spin's headers.
-pub(super) fn remove_foreign_headers(headers: &mut HeaderMap) {
+/// Takes away what only concerns the connection, what a client might have sent under the names of Spin's headers, and the tokens by
+/// which the host knew who sent the request: a component could use them elsewhere. Tokens that somebody else signed stay.
+pub(crate) fn remove_foreign_headers(headers: &mut HeaderMap) {
     headers.remove(CONNECTION);
+    remove_host_token(headers);
     let forged: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with("spin-")).cloned().collect();
     for name in forged {
         headers.remove(name);
     }
+}
+
+fn remove_host_token(headers: &mut HeaderMap) {
+    if headers.get(AUTHORIZATION).is_some_and(is_host_token) {
+        headers.remove(AUTHORIZATION);
+    }
+    if !headers.get_all(COOKIE).iter().any(|line| contains(line.as_bytes(), access::COOKIE.as_bytes())) {
+        return;
+    }
+    let lines: Vec<HeaderValue> = headers.get_all(COOKIE).iter().filter_map(without_host_cookie).collect();
+    headers.remove(COOKIE);
+    for line in lines {
+        headers.append(COOKIE, line);
+    }
+}
+
+/// Whether an `Authorization` holds a token that the host made.
+fn is_host_token(value: &HeaderValue) -> bool {
+    contains(value.as_bytes(), access::TOKEN_PREFIX.as_bytes())
+}
+
+/// The cookies of one header without the host's own; none if there are no others.
+fn without_host_cookie(line: &HeaderValue) -> Option<HeaderValue> {
+    let others: Vec<&[u8]> = line
+        .as_bytes()
+        .split(|byte| *byte == b';')
+        .map(<[u8]>::trim_ascii)
+        .filter(|pair| !is_host_cookie(pair))
+        .collect();
+    let others = others.join(&b"; "[..]);
+    // Parts of a value are one.
+    (!others.is_empty()).then(|| HeaderValue::from_bytes(&others).ok()).flatten()
+}
+
+/// Whether a cookie, `name=value`, is the host's.
+fn is_host_cookie(pair: &[u8]) -> bool {
+    let name = pair.split(|byte| *byte == b'=').next().unwrap_or(pair);
+    name.trim_ascii() == access::COOKIE.as_bytes()
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// Takes out of an answer what would sign its reader in as somebody else, and says whether it did.
+pub(super) fn remove_host_cookie(headers: &mut HeaderMap) -> bool {
+    if !headers.get_all(SET_COOKIE).iter().any(|cookie| is_host_cookie(cookie.as_bytes())) {
+        return false;
+    }
+    let others: Vec<HeaderValue> =
+        headers.get_all(SET_COOKIE).iter().filter(|cookie| !is_host_cookie(cookie.as_bytes())).cloned().collect();
+    headers.remove(SET_COOKIE);
+    for cookie in others {
+        headers.append(SET_COOKIE, cookie);
+    }
+    true
 }
 
 /// Says that the request came through TLS, in the header by which proxies say it.
@@ -88,6 +147,35 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(REQUEST_ID, HeaderValue::from_static("abc-123"));
         assert_eq!(request_id(&headers), "abc-123");
+    }
+
+    #[test]
+    fn tokens_of_the_host_stay_with_the_host() {
+        let check = |name: &'static str, sent: &str, expected: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_str(sent).unwrap());
+            remove_foreign_headers(&mut headers);
+            assert_eq!(headers.get(name).map(|value| value.to_str().unwrap()), expected, "{sent}");
+        };
+        check("authorization", "Bearer tidemill_secret", None);
+        check("authorization", "bearer   tidemill_secret", None);
+        check("authorization", "Bearer eyJhbGciOiJFUzI1NiJ9.e30.x", Some("Bearer eyJhbGciOiJFUzI1NiJ9.e30.x"));
+        check("cookie", "tidemill_token=secret", None);
+        check("cookie", "a=b; tidemill_token=secret; c=d", Some("a=b; c=d"));
+        check("cookie", " tidemill_token = secret", None);
+        check("cookie", "a=tidemill_token; b=", Some("a=tidemill_token; b="));
+    }
+
+    #[test]
+    fn only_the_host_signs_in() {
+        let mut headers = HeaderMap::new();
+        for cookie in ["theme=dark", "tidemill_token=x; Path=/", "tidemill_token2=y"] {
+            headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
+        }
+        assert!(remove_host_cookie(&mut headers));
+        let left: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
+        assert_eq!(left, ["theme=dark", "tidemill_token2=y"]);
+        assert!(!remove_host_cookie(&mut headers));
     }
 
     #[test]

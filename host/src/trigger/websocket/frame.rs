@@ -121,6 +121,12 @@ impl FrameReader {
         }
     }
 
+    /// How many bytes wait for others.
+    #[cfg(any(test, feature = "fuzz"))]
+    pub(super) fn kept(&self) -> usize {
+        self.incomplete.len()
+    }
+
     /// The first frame and how many bytes of it are here; none if too few are.
     fn next(&mut self, bytes: &[u8]) -> Result<Option<(Received, usize)>, Violation> {
         let mut cursor = Cursor::new(bytes);

@@ -11,6 +11,8 @@ mod event_stream;
 mod feed;
 mod filter;
 mod frame;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod hub;
 mod image;
 mod line;

@@ -158,6 +158,16 @@ impl Host {
         records.iter().find(|record| fits(record)).expect("it was just seen").clone()
     }
 
+    /// Waits for the log record that fits, behind the first `seen` ones.
+    pub(crate) async fn logged_since(&self, seen: usize, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let mut records = self.log.0.clone();
+        let comes = records.wait_for(|records| records.iter().skip(seen).any(&fits));
+        let found =
+            tokio::time::timeout(super::PATIENCE, comes).await.map_err(drop).and_then(|found| found.map_err(drop));
+        let fitting = found.ok().and_then(|records| records.iter().skip(seen).find(|record| fits(record)).cloned());
+        fitting.unwrap_or_else(|| panic!("no record of {what}: {:#?}", self.records().split_off(seen)))
+    }
+
     /// Waits for the log record with a message that contains `text`.
     pub(crate) async fn logged_message(&self, text: &str) -> Value {
         let fits = |record: &Value| record["message"].as_str().is_some_and(|message| message.contains(text));

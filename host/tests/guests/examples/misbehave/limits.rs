@@ -37,6 +37,40 @@ pub(crate) fn allocate_for_ever() -> String {
     }
 }
 
+/// Asks for more memory without needing it; says what came of it.
+pub(crate) fn grow(mebibytes: usize) -> String {
+    match core::arch::wasm32::memory_grow(0, mebibytes << 4) {
+        usize::MAX => "refused".to_owned(),
+        before => format!("grown from {} MiB", before >> 4),
+    }
+}
+
+/// Calls itself so often.
+pub(crate) fn recurse(depth: u64) -> u64 {
+    let frame = black_box([depth; 64]);
+    if depth == 0 { frame[0] } else { black_box(recurse(depth - 1)) + 1 }
+}
+
+/// Tries the same forbidden thing again and again.
+pub(crate) fn flood() -> String {
+    let refused = (0..1000).filter(|_| std::net::TcpStream::connect("192.0.2.1:80").is_err()).count();
+    format!("{refused} refused")
+}
+
+/// Looks at the clock for ever, which is a call of the host each time.
+pub(crate) fn look_for_ever() -> ! {
+    println!("looking for ever");
+    loop {
+        black_box(Instant::now());
+    }
+}
+
+/// Prints a line.
+pub(crate) fn say(line: &str) -> &'static str {
+    println!("{line}");
+    "said"
+}
+
 pub(crate) async fn wait(milliseconds: u64) -> &'static str {
     println!("waiting");
     spin_sdk::time::sleep(Duration::from_millis(milliseconds)).await;

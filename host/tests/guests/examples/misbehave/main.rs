@@ -1,24 +1,27 @@
 //! A WASI 0.3 HTTP component whose path says what it does, well or badly.
 //!
-//! This file owns the paths. `limits` uses up what the host limits, `bodies` streams, `capabilities` asks the host for things.
+//! This file owns the paths. `limits` uses up what the host limits, `bodies` streams, `capabilities` asks the host for things, `escapes` for
+//! things that nobody grants, `heads` makes up messages.
 #![cfg(target_family = "wasm")]
 
 mod bodies;
 mod capabilities;
+mod escapes;
+mod heads;
 mod limits;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use guests::Parameters;
-use spin_sdk::http::{BoxBody, FullBody, IntoResponse, Request, Response, StatusCode, box_body};
+use spin_sdk::http::{BoxBody, Error, FullBody, IntoResponse, Request, Response, StatusCode, box_body};
 use spin_sdk::http_service;
 use spin_sdk::wasip3::http::types::ErrorCode;
 
 /// How many requests this instance has seen.
 static REQUESTS: AtomicU32 = AtomicU32::new(0);
 
-type Answer = Result<Response<BoxBody>, ErrorCode>;
+type Answer = Result<Response<BoxBody>, Error>;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
@@ -35,19 +38,34 @@ async fn dispatch(request: Request) -> Answer {
         "/ok" => text("ok"),
         "/requests-of-this-instance" => text(seen.to_string()),
         "/headers" => text(headers(&request)),
-        "/refuse" => Err(ErrorCode::InternalError(Some("a refusal that was asked for".to_owned()))),
+        "/refuse" => Err(ErrorCode::InternalError(Some("a refusal that was asked for".to_owned())).into()),
         "/print" => text(print()),
         "/trap" => limits::trap(),
         "/exit" => std::process::exit(0),
         "/loop" => limits::compute_for_ever(),
         "/compute" => text(limits::compute(parameters.number("ms"))),
         "/allocate" => text(limits::allocate_for_ever()),
+        "/grow" => text(limits::grow(parameters.number("mib"))),
+        "/recurse" => text(limits::recurse(parameters.number("depth")).to_string()),
+        "/flood" => text(limits::flood()),
+        "/look-for-ever" => limits::look_for_ever(),
         "/wait" => text(limits::wait(parameters.number("ms")).await),
         "/echo" => bodies::echo(request),
         "/ignore-body" => text("not read"),
         "/big" => bodies::big(parameters.number("chunks")),
         "/panic-after-body" => bodies::trap_midway(),
         "/after" => bodies::work_after(parameters.number("ms"), parameters.text("key")),
+        "/header" => or_error(heads::header(&parameters)),
+        "/answer" => heads::answer(&parameters),
+        "/wrong-length" => heads::wrong_length(&parameters),
+        "/request" => or_error(heads::request(&parameters).await),
+        "/file" => or_error(escapes::file(&parameters)),
+        "/resolve" => or_error(escapes::resolve(&parameters)),
+        "/listen" => or_error(escapes::listen(&parameters)),
+        "/datagram" => or_error(escapes::datagram(&parameters)),
+        "/say" => text(limits::say(parameters.text("line"))),
+        "/arguments" => text(std::env::args().collect::<Vec<_>>().join("|")),
+        "/environment" => text(std::env::vars().map(|(name, value)| format!("{name}={value}\n")).collect::<String>()),
         "/env" => or_error(capabilities::environment(&parameters)),
         "/variable" => or_error(capabilities::variable(&parameters).await),
         "/files" => or_error(capabilities::files(&request, &parameters)),
