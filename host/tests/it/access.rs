@@ -117,6 +117,7 @@ async fn a_refusal_says_what_is_missing_and_is_written_down_without_the_token() 
     let low = host.send(with_json("POST", "/api/counter/increment", &low)).await;
     assert_eq!(low.failure(), (403, "FORBIDDEN".to_owned()));
     assert!(low.text().contains("`write`"), "{low:?}");
+    assert_eq!(low.json()["error"]["details"], json!({"needs": "write"}));
     assert_eq!(low.header("x-request-id"), Some("find-me"));
     let record = host.logged("the refusal", |record| record["request_id"] == "find-me").await;
     assert_eq!((&record["target"], &record["token"]), (&json!("audit"), &json!("read")), "{record}");
