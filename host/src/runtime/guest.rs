@@ -9,6 +9,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use super::limits::{CpuAccount, CpuLimitExceeded, MemoryLimiter};
 use crate::capability::Grants;
 use crate::capability::outbound_http::OutboundHttp;
+use crate::operate::metrics::GuestMetrics;
 
 /// How many resources (connections, streams, requests, …) an instance may hold at once.
 const MAX_RESOURCES: usize = 10_000;
@@ -40,6 +41,12 @@ impl Guest {
             memory: MemoryLimiter::new(memory_limit),
             cpu: CpuAccount::default(),
         }
+    }
+
+    /// Counts what the instance uses from now on.
+    pub(crate) fn measure(&mut self, metrics: &GuestMetrics) {
+        self.memory.measure(metrics.clone());
+        self.cpu.measure(metrics.clone());
     }
 
     /// Says in the log why instance `number` came to a bad end.

@@ -135,6 +135,7 @@ impl HandlerState for ComponentInstances {
         let slot = self.component.try_take_slot()?;
         let deadlines = Deadlines::default();
         let mut store = self.component.new_store()?;
+        store.data_mut().measure(&self.metrics);
         let proxy = self.proxy.instantiate_async(&mut store).await?;
         self.metrics.instantiated();
         let limits = self.component.limits();
@@ -190,6 +191,7 @@ impl WorkerState for InstanceState {
         task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         store.data_mut().cpu.forget(task);
+        self.metrics.called();
         // A request is taken by one instance, once.
         let _ = request.instance.set(Arc::clone(&self.fate));
         Box::pin(self.deadlines.after(self.request_timeout))
@@ -197,7 +199,7 @@ impl WorkerState for InstanceState {
 
     fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {
         let guest = store.data();
-        self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
+        self.metrics.dropped(guest.memory.peak());
         if let Err(error) = result {
             // Before the store goes and, with it, the bodies that the instance was sending.
             self.fate.failed.store(true, Ordering::Release);

@@ -12,6 +12,7 @@ use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 
 use super::engine::EPOCH;
 use super::guest::Guest;
+use crate::operate::metrics::GuestMetrics;
 
 /// A guest computed for longer than its component's `cpu_time_limit` in one request.
 #[derive(Debug, thiserror::Error)]
@@ -28,13 +29,29 @@ pub struct MemoryLimiter {
     limit: usize,
     peak: usize,
     refused: bool,
+    /// All memories of the instance together, in bytes.
+    held: i64,
+    metrics: Option<GuestMetrics>,
 }
 
 impl MemoryLimiter {
     /// A limiter for memories of at most `limit` bytes each.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, peak: 0, refused: false }
+        Self { limit, peak: 0, refused: false, held: 0, metrics: None }
+    }
+
+    /// Counts what grows from now on, until this is dropped.
+    pub fn measure(&mut self, metrics: GuestMetrics) {
+        self.metrics = Some(metrics);
+    }
+
+    fn grew(&mut self, bytes: usize) {
+        if let Some(metrics) = &self.metrics {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            self.held = self.held.saturating_add(bytes);
+            metrics.memory_changed(bytes);
+        }
     }
 
     /// The largest size, in bytes, that a memory of the instance grew to.
@@ -50,11 +67,20 @@ impl MemoryLimiter {
     }
 }
 
+impl Drop for MemoryLimiter {
+    fn drop(&mut self) {
+        if let Some(metrics) = &self.metrics {
+            metrics.memory_changed(-self.held);
+        }
+    }
+}
+
 impl ResourceLimiter for MemoryLimiter {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let allowed = desired <= self.limit;
         if allowed {
             self.peak = self.peak.max(desired);
+            self.grew(desired.saturating_sub(current));
         } else {
             self.refused = true;
         }
@@ -72,13 +98,13 @@ impl ResourceLimiter for MemoryLimiter {
 pub struct CpuAccount {
     used: HashMap<GuestTaskId, u64>,
     total: u64,
+    metrics: Option<GuestMetrics>,
 }
 
 impl CpuAccount {
-    /// CPU time that the whole instance has used, in steps of [`EPOCH`].
-    #[must_use]
-    pub fn total(&self) -> Duration {
-        epochs_to_duration(self.total)
+    /// Counts what is used from now on, in steps of [`EPOCH`].
+    pub fn measure(&mut self, metrics: GuestMetrics) {
+        self.metrics = Some(metrics);
     }
 
     /// Forgets what an earlier request used under an id that is given out again.
@@ -93,6 +119,9 @@ impl CpuAccount {
 
     fn charge(&mut self, task: Option<GuestTaskId>) -> u64 {
         self.total += 1;
+        if let Some(metrics) = &self.metrics {
+            metrics.computed(EPOCH);
+        }
         match task {
             Some(task) => {
                 let used = self.used.entry(task).or_default();
@@ -121,10 +150,6 @@ pub fn limit_cpu_time(store: &mut Store<Guest>, limit: Duration) {
 fn duration_to_epochs(duration: Duration) -> u64 {
     let epochs = duration.as_millis() / EPOCH.as_millis();
     u64::try_from(epochs).unwrap_or(u64::MAX).max(1)
-}
-
-fn epochs_to_duration(epochs: u64) -> Duration {
-    EPOCH.saturating_mul(u32::try_from(epochs).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

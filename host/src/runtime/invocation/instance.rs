@@ -30,6 +30,7 @@ impl<E: Export> Instance<E> {
         metrics: GuestMetrics,
     ) -> wasmtime::Result<Self> {
         let mut store = component.new_store()?;
+        store.data_mut().measure(&metrics);
         let bindings = export.instantiate(&mut store).await?;
         metrics.instantiated();
         Ok(Self { store, bindings, metrics, calls: 0, usable: true, slot })
@@ -53,6 +54,7 @@ impl<E: Export> Instance<E> {
         limit: Duration,
     ) -> Result<(), InvocationError> {
         self.calls += 1;
+        self.metrics.called();
         self.store.data_mut().cpu.forget_all();
         // Until the guest has come to a rest: a caller that gives up leaves an instance that is not to be used again.
         self.usable = false;
@@ -114,6 +116,6 @@ fn explain(reason: &str, error: &wasmtime::Error) -> String {
 impl<E: Export> Drop for Instance<E> {
     fn drop(&mut self) {
         let guest = self.store.data();
-        self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
+        self.metrics.dropped(guest.memory.peak());
     }
 }

@@ -26,6 +26,7 @@ mod round;
 mod selection;
 mod snapshot;
 mod socket;
+mod stay;
 mod subscriptions;
 
 #[cfg(test)]
