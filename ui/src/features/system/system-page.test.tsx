@@ -2,7 +2,6 @@ import { screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fakeServer } from '@/testing/fake-server';
 import { renderWithProviders } from '@/testing/render';
-import { renderPage } from '@/testing/render-page';
 import { overview, stream } from '@/testing/system-data';
 import { SystemPage } from './system-page';
 
@@ -92,24 +91,6 @@ test('a refusal says why', async () => {
   });
   renderWithProviders(<SystemPage />);
   expect(await screen.findByText('Listen on a loopback address to see this.')).toBeDefined();
-});
-
-test('a token that may not see the system is told what it takes', async () => {
-  const error = { code: 'FORBIDDEN', message: 'its level has to be `admin`', details: { needs: 'admin' } };
-  let asked = 0;
-  fakeServer({
-    'GET /api/system/overview': () => {
-      asked += 1;
-      return { status: 403, body: { success: false, error } };
-    },
-  });
-  vi.useFakeTimers({ shouldAdvanceTime: true });
-  await renderPage({ path: '/system', component: SystemPage });
-  expect(await screen.findByText('For administrators only')).toBeDefined();
-  expect(screen.getByRole('link', { name: 'Use another token' })).toBeDefined();
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(asked).toBe(1);
-  vi.useRealTimers();
 });
 
 test('what could not be refreshed stays, with its age', async () => {
