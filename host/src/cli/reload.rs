@@ -13,6 +13,7 @@ use super::watch::Watch;
 use crate::launch::{DeploymentSettings, Deployments, Host};
 use crate::manifest::{Application, LoadOptions};
 use crate::operate::control::{ControlSocket, Deploy, Progress, Step};
+use crate::operate::supervisor;
 
 /// What a host listens to beside requests.
 pub(super) struct Reload {
@@ -137,7 +138,10 @@ impl Versions {
         settings: DeploymentSettings,
         tell: &(dyn Fn(Step) + Send + Sync),
     ) -> anyhow::Result<()> {
+        let reload = supervisor::reloading();
         let outcome = self.try_deploy(options, settings, tell).await;
+        self.deployments.count(&outcome);
+        reload.over(outcome.is_ok());
         if let Err(error) = &outcome {
             tracing::error!("the version was not deployed, the one before goes on: {error:#}");
         }

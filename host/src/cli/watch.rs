@@ -115,6 +115,7 @@ impl Watch {
         for component in &application.components {
             files.insert(component.source.clone());
             files.extend(component.dependencies.iter().map(|dependency| dependency.source.clone()));
+            files.extend(component.files.iter().map(|file| file.host.clone()));
         }
         for folder in files.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect::<BTreeSet<_>>() {
             self.add(folder, RecursiveMode::NonRecursive)?;

@@ -13,6 +13,7 @@ use super::load::{FILES, OTHER_FILES, build_beside};
 use super::version::{Listening, Live, Opened, Version, Waiting};
 use crate::manifest::Application;
 use crate::operate::control::Step;
+use crate::operate::metrics::DeploymentOutcome;
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::lane::Lanes;
 use crate::trigger::http::{CurrentStack, HttpApplication};
@@ -34,6 +35,11 @@ impl Default for DeploymentSettings {
         Self { health_timeout: Duration::from_secs(10), probation: Duration::from_secs(5) }
     }
 }
+
+/// The new version answered requests, and was taken back.
+#[derive(Debug, thiserror::Error)]
+#[error("the new version was rolled back: {0}")]
+struct RolledBack(String);
 
 /// The versions of a host's application: one that answers, and during a deployment another one.
 pub struct Deployments {
@@ -92,6 +98,16 @@ impl Deployments {
 
     pub(super) async fn close_databases(&self) {
         self.foundation.close_databases_except(&std::collections::BTreeSet::new()).await;
+    }
+
+    /// Counts what became of a version that was to be deployed, whoever refused it.
+    pub fn count(&self, outcome: &anyhow::Result<()>) {
+        let outcome = match outcome {
+            Ok(()) => DeploymentOutcome::Deployed,
+            Err(error) if error.is::<RolledBack>() => DeploymentOutcome::RolledBack,
+            Err(_) => DeploymentOutcome::Refused,
+        };
+        self.foundation.metrics.deployments().count(outcome);
     }
 
     /// Where the host listens.
@@ -203,13 +219,14 @@ impl Deployments {
         };
         let live = opened.waiting.start();
         let over = self.current.switch(opened.stack);
+        self.foundation.metrics.deployments().switched();
         tell(Step::Switched);
         old.tell_replaced();
         if let Err(error) = self.survives(&version, probation).await {
             live.finish_work().await;
             let (revived, outcome) = self.replace(old, Some(live)).await;
             discard(version);
-            return (revived, outcome.and(Err(anyhow!("the new version was rolled back: {error}"))));
+            return (revived, outcome.and(Err(RolledBack(error).into())));
         }
         if let Err(error) = version.follow(None).await {
             tracing::warn!("the change logs still have what only the version before wanted: {error:#}");
@@ -255,6 +272,9 @@ impl Deployments {
             Ok(opened) => {
                 let live = opened.waiting.start();
                 self.current.switch(opened.stack);
+                if other.is_some() {
+                    self.foundation.metrics.deployments().switched();
+                }
                 other.unwrap_or(old).tell_replaced();
                 (Some(live), Ok(()))
             }

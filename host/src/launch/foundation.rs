@@ -1,5 +1,5 @@
 //! What lives as long as the process, whichever version of the application runs: the engine, the threads of consumers and jobs, open
-//! databases and their change logs, and what is counted.
+//! databases and their change logs, what is counted, and what clients and issuers of tokens left here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,18 +11,24 @@ use wasmtime::Engine;
 use wasmtime::component::Linker;
 
 use crate::capability;
+use crate::operate::access::KeySets;
 use crate::operate::metrics::Metrics;
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
 use crate::runtime::memory::MemoryBudget;
 use crate::runtime::workers::Workers;
 use crate::storage::{ChangeLog, ChangeLogOptions, Database, DatabaseOptions, check_after_crash};
+use crate::trigger::http::KnownLimits;
 
 /// What all versions of an application stand on.
 pub(super) struct Foundation {
     pub(super) engine: Engine,
     pub(super) linker: Linker<Guest>,
     pub(super) metrics: Arc<Metrics>,
+    /// In which requests are counted.
+    pub(super) limits: KnownLimits,
+    /// By which signed tokens are checked.
+    pub(super) keys: KeySets,
     /// The largest memory of an instance, in bytes, that the engine has room for.
     max_memory: usize,
     /// What all instances share.
@@ -55,6 +61,8 @@ impl Foundation {
             engine,
             linker,
             metrics: Arc::default(),
+            limits: KnownLimits::default(),
+            keys: KeySets::default(),
             max_memory: options.max_memory,
             memory: MemoryBudget::new(options.all_memory),
             workers: Mutex::default(),

@@ -28,7 +28,7 @@ use crate::runtime::engine::EngineOptions;
 use crate::runtime::handler::ComponentInstances;
 use crate::runtime::invocation::{Consumer, Export, Invoker};
 use crate::storage::{ChangeLogOptions, Database};
-use crate::trigger::http::{CurrentStack, HttpApplication, HttpComponent, Server, Tls};
+use crate::trigger::http::{CurrentStack, HttpApplication, HttpComponent, RateLimits, Server, Tls};
 use crate::trigger::schedule::RunReport;
 
 /// A host that is being put together.
@@ -236,7 +236,9 @@ impl HostBuilder {
     pub(super) fn build(mut self, settings: HttpSettings) -> Arc<Version> {
         let application = self.connect(&settings);
         let allows_origins = settings.cors_origins != CorsOrigins::List(Vec::new());
-        let access = self.access.map(|(policy, tokens)| Arc::new(Access::new(policy, tokens, allows_origins)));
+        let keys = &self.foundation.keys;
+        let access = self.access.map(|(policy, tokens)| Arc::new(Access::new(policy, tokens, allows_origins, keys)));
+        let rates = RateLimits::new(&settings.rate_limits, &self.foundation.limits);
         Arc::new(Version {
             foundation: self.foundation,
             application,
@@ -244,6 +246,7 @@ impl HostBuilder {
             operated: self.operated,
             access,
             settings,
+            rates,
             plan: self.plan,
         })
     }

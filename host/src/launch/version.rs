@@ -19,7 +19,7 @@ use crate::operate::operations::{OperatedApplication, Operations, Triggers};
 use crate::runtime::invocation::{Consumer, Invoker};
 use crate::storage::{ChangeLog, ChangeLogOptions, Database};
 use crate::trigger::background::{Background, Running};
-use crate::trigger::http::{HttpApplication, Shared, Stack};
+use crate::trigger::http::{HttpApplication, RateLimits, Shared, Stack};
 use crate::trigger::stream::Stream;
 use crate::trigger::websocket::{Source, Subscriptions};
 
@@ -31,6 +31,7 @@ pub(super) struct Version {
     pub(super) operated: Option<OperatedApplication>,
     pub(super) access: Option<Arc<Access>>,
     pub(super) settings: HttpSettings,
+    pub(super) rates: Option<Arc<RateLimits>>,
     pub(super) plan: Plan,
 }
 
@@ -132,6 +133,7 @@ impl Version {
             operations: Arc::clone(&operations),
             metrics,
             subscriptions: Arc::clone(&subscriptions),
+            rates: self.rates.clone(),
         };
         let stack = Stack::new(shared, &self.settings);
         let waiting = Waiting { work, telling, subscriptions, version: Arc::clone(self) };

@@ -11,6 +11,7 @@ use super::limits::{CpuAccount, CpuLimitExceeded, MemoryLimiter};
 use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::outbound_http::OutboundHttp;
+use crate::operate::metrics::GuestMetrics;
 
 /// How many resources (connections, streams, requests, …) an instance may hold at once.
 const MAX_RESOURCES: usize = 10_000;
@@ -43,6 +44,12 @@ impl Guest {
             cpu: CpuAccount::default(),
             requests,
         }
+    }
+
+    /// Counts what the instance uses from now on.
+    pub(crate) fn measure(&mut self, metrics: &GuestMetrics) {
+        self.memory.measure(metrics.clone());
+        self.cpu.measure(metrics.clone());
     }
 
     /// Says in the log why instance `number` came to a bad end.

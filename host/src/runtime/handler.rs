@@ -166,6 +166,7 @@ impl HandlerState for ComponentInstances {
         let slot = self.component.try_take_slot()?;
         let deadlines = Deadlines::default();
         let mut store = self.component.new_store()?;
+        store.data_mut().measure(&self.metrics);
         let proxy = match self.proxy.instantiate_async(&mut store).await {
             Err(_) if store.data().memory.starved().get() => {
                 return Err(wasmtime::Error::new(NoMemoryLeft { limit: self.component.memory().limit() }));
@@ -229,6 +230,7 @@ impl WorkerState for InstanceState {
         let guest = store.data_mut();
         guest.cpu.forget(task);
         guest.requests.began(task, &request);
+        self.metrics.called();
         // A request is taken by one instance, once.
         let _ = request.instance.set(Arc::clone(&self.fate));
         Box::pin(self.deadlines.after(self.request_timeout))
@@ -236,7 +238,7 @@ impl WorkerState for InstanceState {
 
     fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {
         let guest = store.data();
-        self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
+        self.metrics.dropped(guest.memory.peak());
         if let Err(error) = result {
             // Before the store goes and, with it, the bodies that the instance was sending.
             self.fate.failed.store(true, Ordering::Release);

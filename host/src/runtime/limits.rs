@@ -15,6 +15,7 @@ use super::engine::EPOCH;
 use super::guest::Guest;
 use super::memory::{Share, Starved};
 use crate::capability::refusal::{Attempt, Refusals};
+use crate::operate::metrics::GuestMetrics;
 
 /// A guest computed for longer than its component's `cpu_time_limit` in one request.
 #[derive(Debug, thiserror::Error)]
@@ -33,19 +34,35 @@ pub struct MemoryLimiter {
     refused: bool,
     share: Share,
     refusals: Arc<Refusals>,
+    /// All memories of the instance together, in bytes.
+    held: i64,
+    metrics: Option<GuestMetrics>,
 }
 
 impl MemoryLimiter {
     /// A limiter for memories of at most `limit` bytes each, taken from what all instances have. It writes down what is over the limit.
     #[must_use]
     pub fn new(limit: usize, share: Share, refusals: Arc<Refusals>) -> Self {
-        Self { limit, peak: 0, refused: false, share, refusals }
+        Self { limit, peak: 0, refused: false, share, refusals, held: 0, metrics: None }
     }
 
     /// Whether the instance was ever refused memory that others had.
     #[must_use]
     pub fn starved(&self) -> &Starved {
         self.share.starved()
+    }
+
+    /// Counts what grows from now on, until this is dropped.
+    pub fn measure(&mut self, metrics: GuestMetrics) {
+        self.metrics = Some(metrics);
+    }
+
+    fn grew(&mut self, bytes: usize) {
+        if let Some(metrics) = &self.metrics {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            self.held = self.held.saturating_add(bytes);
+            metrics.memory_changed(bytes);
+        }
     }
 
     /// The largest size, in bytes, that a memory of the instance grew to.
@@ -58,6 +75,14 @@ impl MemoryLimiter {
     #[must_use]
     pub fn refused(&self) -> bool {
         self.refused
+    }
+}
+
+impl Drop for MemoryLimiter {
+    fn drop(&mut self) {
+        if let Some(metrics) = &self.metrics {
+            metrics.memory_changed(-self.held);
+        }
     }
 }
 
@@ -76,6 +101,7 @@ impl ResourceLimiter for MemoryLimiter {
         let allowed = self.share.grow(more.try_into().unwrap_or(u64::MAX));
         if allowed {
             self.peak = self.peak.max(desired);
+            self.grew(more);
         }
         Ok(allowed)
     }
@@ -96,13 +122,13 @@ impl ResourceLimiter for MemoryLimiter {
 pub struct CpuAccount {
     used: HashMap<GuestTaskId, u64>,
     total: u64,
+    metrics: Option<GuestMetrics>,
 }
 
 impl CpuAccount {
-    /// CPU time that the whole instance has used, in steps of [`EPOCH`].
-    #[must_use]
-    pub fn total(&self) -> Duration {
-        epochs_to_duration(self.total)
+    /// Counts what is used from now on, in steps of [`EPOCH`].
+    pub fn measure(&mut self, metrics: GuestMetrics) {
+        self.metrics = Some(metrics);
     }
 
     /// Forgets what an earlier request used under an id that is given out again.
@@ -117,6 +143,9 @@ impl CpuAccount {
 
     fn charge(&mut self, task: Option<GuestTaskId>) -> u64 {
         self.total += 1;
+        if let Some(metrics) = &self.metrics {
+            metrics.computed(EPOCH);
+        }
         match task {
             Some(task) => {
                 let used = self.used.entry(task).or_default();
@@ -145,10 +174,6 @@ pub fn limit_cpu_time(store: &mut Store<Guest>, limit: Duration) {
 fn duration_to_epochs(duration: Duration) -> u64 {
     let epochs = duration.as_millis() / EPOCH.as_millis();
     u64::try_from(epochs).unwrap_or(u64::MAX).max(1)
-}
-
-fn epochs_to_duration(epochs: u64) -> Duration {
-    EPOCH.saturating_mul(u32::try_from(epochs).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

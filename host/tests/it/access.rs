@@ -1,9 +1,10 @@
 //! Who may send which request to a host whose application has an access policy: every kind of route against every level, over HTTP,
 //! server-sent events and WebSockets.
 
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Body, Host, handshake, request, within};
+use crate::support::{Application, Body, Host, Socket, handshake, request, within};
 
 /// A policy with something for every level.
 const POLICY: &str = r#"
@@ -117,6 +118,7 @@ async fn a_refusal_says_what_is_missing_and_is_written_down_without_the_token() 
     let low = host.send(with_json("POST", "/api/counter/increment", &low)).await;
     assert_eq!(low.failure(), (403, "FORBIDDEN".to_owned()));
     assert!(low.text().contains("`write`"), "{low:?}");
+    assert_eq!(low.json()["error"]["details"], json!({"needs": "write"}));
     assert_eq!(low.header("x-request-id"), Some("find-me"));
     let record = host.logged("the refusal", |record| record["request_id"] == "find-me").await;
     assert_eq!((&record["target"], &record["token"]), (&json!("audit"), &json!("read")), "{record}");
@@ -209,4 +211,27 @@ async fn a_host_that_others_can_reach_needs_a_policy_or_a_word() {
     );
     launch(&Application::counter(""), &["--open"]).start().await.stop().await;
     launch(&Application::counter(POLICY), &[]).start().await.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_the_token_that_opened_it() {
+    let restricted = Restricted::start().await;
+    let (host, application) = (&restricted.host, &restricted.application);
+    let bearer = format!("Bearer {}", restricted.token("read").unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let mut other = Socket::open_as(host, "/ws/counter", restricted.token("write").unwrap()).await;
+    let mut socket = Socket::open_as(host, "/ws/counter", restricted.token("read").unwrap()).await;
+    let events = [&headers[..], &[("accept", "text/event-stream")]].concat();
+    let mut connection = host.connect().await;
+    let stream = within("the stream", connection.begin(request("GET", "/ws/counter", &events, ""))).await.unwrap();
+    assert_eq!(stream.status(), 200);
+    let revoke = ["token", "revoke", "read", "--state-dir", "state"];
+    assert_eq!(application.launch(&revoke).end().await.status, Some(0));
+    assert_eq!(socket.closed().await, 1008, "policy violation");
+    within("the end of the stream", stream.into_body().collect()).await.unwrap();
+    // Nobody else's ends.
+    let bearer = format!("Bearer {}", restricted.token("write").unwrap());
+    let increment = with_json("POST", "/api/counter/increment", &[("authorization", &bearer)]);
+    let version = host.send(increment).await.data()["version"].as_i64().unwrap();
+    other.until(version).await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{Application, post};
+use crate::support::{Application, get, post, within};
 
 /// The counter as in the repository's own spin.toml, which can be asked for its health.
 const HEALTHY: &str = "[component.counter.tool.tidemill]\nhealth = \"/api/counter/health\"\n";
@@ -80,9 +80,32 @@ async fn metrics_are_prometheus_text_that_tells_requests_instances_traps_and_com
     is(r#"tidemill_guest_traps_total{component="guest"}"#, 1.0);
     is(r#"tidemill_guest_traps_total{component="counter"}"#, 0.0);
     is(r#"tidemill_guest_instantiations_total{component="guest"}"#, 1.0);
+    is(r#"tidemill_guest_calls_total{component="guest"}"#, 1.0);
+    is(r#"tidemill_guest_calls_total{component="counter"}"#, 3.0);
     is(r#"tidemill_storage_failed_commits_total{database="database counter"}"#, 0.0);
     assert!(samples[r#"tidemill_storage_commit_seconds_count{database="database counter"}"#] >= 3.0);
     assert!(samples[r#"tidemill_storage_writer_statements_total{database="database counter"}"#] >= 3.0);
+}
+
+#[tokio::test]
+async fn metrics_tell_what_instances_use_while_they_live() {
+    let application = Application::misbehaving("");
+    let host = application.up().start().await;
+    let sample = async |name: &str| parse(host.get("/metrics").await.ok())[&format!("{name}{{component=\"guest\"}}")];
+    host.get("/ok").await.ok();
+    let idle = sample("tidemill_guest_memory_bytes").await;
+    assert!(idle >= 65_536.0, "{idle} bytes are not a page");
+    let mut computing = host.connect().await;
+    // It is ended by its limit of CPU time, and seen before.
+    let computing = tokio::spawn(async move { computing.send(get("/loop")).await });
+    let seen = async { while sample("tidemill_guest_cpu_seconds_total").await < 0.1 {} };
+    within("time of an instance that computes", seen).await;
+    assert!(sample("tidemill_guest_instances").await >= 1.0);
+    within("the end of the instance", computing).await.unwrap().unwrap();
+    host.logged("the end of the instance", |record| record["cause"].is_string()).await;
+    assert_eq!(host.get("/ok").await.ok(), "ok");
+    let released = async { while sample("tidemill_guest_memory_bytes").await > idle * 2.0 {} };
+    within("the memory of the instance", released).await;
 }
 
 /// Samples by name and labels, of text in the form of <https://prometheus.io/docs/specs/om/open_metrics_spec>: every sample belongs

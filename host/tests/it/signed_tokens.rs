@@ -12,7 +12,7 @@ use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::support::{Application, Host, Reply, request, within};
+use crate::support::{Application, Host, Reply, Socket, request, within};
 
 const ISSUER: &str = "https://id.example";
 
@@ -80,11 +80,18 @@ fn set(keys: &[&Key]) -> JwkSet {
     JwkSet { keys: keys.iter().map(|key| key.public()).collect() }
 }
 
+const SUBSCRIPTION: &str =
+    "[[application.tool.tidemill.websocket]]\nroute = \"/ws/counter\"\ndatabase = \"counter\"\ntable = \"counters\"\n";
+
 fn application(keys: SocketAddr) -> Application {
-    Application::counter(&format!(
+    Application::counter(&policy(keys))
+}
+
+fn policy(keys: SocketAddr) -> String {
+    format!(
         "[application.tool.tidemill.access]\n[application.tool.tidemill.access.jwt]\nissuer = \"{ISSUER}\"\naudience = \"edge\"\n\
          keys = \"http://{keys}/keys\"\n"
-    ))
+    )
 }
 
 /// Claims that hold for a minute, with some of them replaced.
@@ -124,6 +131,33 @@ async fn the_scope_says_what_a_signed_token_may_do() {
     let audited = |record: &Value| record["target"] == "audit" && record.to_string().contains("ada");
     host.logged("an administrative request in the audit", audited).await;
     assert_eq!(issuer.fetched(), 1, "keys are kept");
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_the_signed_token_that_opened_it() {
+    let key = Key::new("first");
+    let issuer = Issuer::start(&[&key]).await;
+    let application = Application::counter(&format!("{SUBSCRIPTION}{}", policy(issuer.address)));
+    let host = application.up().start().await;
+    // A token is good for a minute longer than it says, so this one is for three seconds.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let token = key.sign(&claims(json!({"exp": now - 57})));
+    let mut socket = Socket::open_as(&host, "/ws/counter", &token).await;
+    assert_eq!(socket.closed().await, 1008, "policy violation");
+}
+
+#[tokio::test]
+async fn the_next_version_of_an_application_has_the_keys_already() {
+    let key = Key::new("first");
+    let issuer = Issuer::start(&[&key]).await;
+    let application = application(issuer.address);
+    let host = application.up().start().await;
+    let token = key.sign(&claims(json!({})));
+    assert_eq!(send(&host, "GET", "/api/counter/value", &token).await.status, 200);
+    let deploy = ["deploy", "--state-dir", "state", "--probation", "0s"];
+    assert_eq!(application.launch(&deploy).end().await.status, Some(0));
+    assert_eq!(send(&host, "GET", "/api/counter/value", &token).await.status, 200);
+    assert_eq!(issuer.fetched(), 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,17 +14,22 @@ const repository = resolve(import.meta.dirname, '../../..');
  * configuration, because the repository's own names the databases of whoever works in the repository.
  */
 export class Host {
+  /** The lines that it printed. */
+  readonly output: string[] = [];
   private child: ChildProcess | undefined;
   private port = 0;
+  private manifest = join(repository, 'spin.toml');
   private readonly state: string;
 
   private constructor(state: string) {
     this.state = state;
   }
 
-  static async start(): Promise<Host> {
+  /** `access` is more tables for the manifest. */
+  static async start({ access }: { access?: string } = {}): Promise<Host> {
     const host = new Host(await mkdtemp(join(tmpdir(), 'tidemill-browser-')));
     await copyFile(join(repository, 'runtime-config.toml'), host.configuration);
+    if (access !== undefined) await host.extendManifest(access);
     try {
       await host.resume();
     } catch (error) {
@@ -45,14 +50,44 @@ export class Host {
   /** Starts the program again, at the address and with the state it had. */
   async resume(): Promise<void> {
     const listen = `127.0.0.1:${this.port}`;
-    const manifest = join(repository, 'spin.toml');
-    const from = ['-f', manifest, '--runtime-config-file', this.configuration, '--state-dir', this.state];
+    const from = [
+      '-f',
+      this.manifest,
+      '--runtime-config-file',
+      this.configuration,
+      '--state-dir',
+      this.state,
+    ];
     const child = spawn(program(), ['up', ...from, '--listen', listen], {
       cwd: this.state,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    this.port = await announcedPort(child);
+    this.port = await announcedPort(child, this.output);
+  }
+
+  /** Makes a token as an operator does, and returns it. */
+  createToken(name: string, level: string, more: string[] = []): string {
+    return this.run(['token', 'create', name, '--level', level, ...more]).trim();
+  }
+
+  revokeToken(name: string): void {
+    this.run(['token', 'revoke', name]);
+  }
+
+  private run(command: string[]): string {
+    return execFileSync(program(), [...command, '--state-dir', this.state], {
+      cwd: this.state,
+      encoding: 'utf8',
+    });
+  }
+
+  /** Uses a copy of the repository's manifest with more tables, and the repository's components all the same. */
+  private async extendManifest(tables: string): Promise<void> {
+    const original = await readFile(this.manifest, 'utf8');
+    const components = `"${join(repository, 'target/components')}/`;
+    this.manifest = join(this.state, 'spin.toml');
+    await writeFile(this.manifest, `${original.replaceAll('"target/components/', components)}\n${tables}\n`);
   }
 
   /** Stops the program and waits until it has ended; with SIGKILL it can neither finish nor tidy up anything. */
@@ -72,8 +107,7 @@ export class Host {
 }
 
 /** Waits for the line that names the address; both streams are read to the end, so that the program never blocks. */
-async function announcedPort(child: ChildProcess): Promise<number> {
-  const output: string[] = [];
+async function announcedPort(child: ChildProcess, output: string[]): Promise<number> {
   return new Promise((found, failed) => {
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream) continue;

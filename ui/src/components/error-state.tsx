@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { needsSignIn, requestIdOf } from '@/lib/api/errors';
+import { isRefused, requestIdOf } from '@/lib/api/errors';
 import { Message } from './message';
 import { RequestId } from './request-id';
 import { SignInLink } from './sign-in-link';
@@ -20,8 +20,8 @@ export function ErrorState({ subject, error, retrying, onRetry }: Props) {
       tone="problem"
       title={`${subject} could not be loaded`}
       actions={
-        needsSignIn(error) ? (
-          <SignInLink />
+        isRefused(error) ? (
+          <SignInLink error={error} />
         ) : (
           <Button variant="default" size="xs" loading={retrying} onClick={onRetry}>
             Try again

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import { isRefused } from '@/lib/api/errors';
 import { formatClockTime } from '@/lib/format';
 import { Message } from './message';
+import { SignInLink } from './sign-in-link';
 
 type Props = {
   error: Error;
@@ -15,9 +17,13 @@ export function StaleBanner({ error, since, onRetry }: Props) {
     <Message
       tone="notice"
       actions={
-        <Button variant="default" size="xs" onClick={onRetry}>
-          Try again
-        </Button>
+        isRefused(error) ? (
+          <SignInLink error={error} />
+        ) : (
+          <Button variant="default" size="xs" onClick={onRetry}>
+            Try again
+          </Button>
+        )
       }
     >
       <p>

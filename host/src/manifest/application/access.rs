@@ -18,6 +18,13 @@ pub struct AccessPolicy {
     pub jwt: Option<JwtSettings>,
 }
 
+impl AccessPolicy {
+    /// What GET of a path of the application needs.
+    pub(super) fn reading(&self, path: &str) -> Level {
+        self.routes.find(path).map_or(self.needs, |matched| *matched.target).read
+    }
+}
+
 /// The policy, if the manifest has one.
 pub(super) fn resolve(manifest: &Manifest, problems: &Problems) -> Option<AccessPolicy> {
     let table = manifest.application.tidemill.access.as_ref()?;

@@ -10,7 +10,8 @@ use super::super::runtime_config::{self, RuntimeConfig, Surroundings};
 use super::super::schema::{HttpSettings, Manifest};
 use super::super::variables::{self, DEFAULT_PREFIX, Provider, Secret, Variables};
 use super::{
-    Application, ComponentBuild, access, component, labels, rate_limits, routing, schedules, streams, websockets,
+    Application, ComponentBuild, access, component, exposure, labels, rate_limits, routing, schedules, streams,
+    websockets,
 };
 
 /// Where an application is described and what the command line says about it.
@@ -103,6 +104,10 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
     let streams = streams::resolve(&manifest, problems);
     let files = labels::resolve(&manifest, &config, &state_dir, problems);
     let websockets = websockets::resolve(&manifest, &router, problems);
+    let access = access::resolve(&manifest, problems);
+    if let Some(policy) = &access {
+        exposure::check(&manifest, &router, policy, problems);
+    }
     Some(Application {
         name: manifest.application.name.clone(),
         version: manifest.application.version.clone(),
@@ -113,7 +118,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         streams,
         databases: files.databases,
         stores: files.stores,
-        access: access::resolve(&manifest, problems),
+        access,
         http: HttpSettings {
             rate_limits: rate_limits::resolve(&manifest, problems),
             ..manifest.application.tidemill.http.clone()

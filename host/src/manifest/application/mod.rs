@@ -4,6 +4,7 @@
 
 mod access;
 mod component;
+mod exposure;
 mod labels;
 mod load;
 mod rate_limits;

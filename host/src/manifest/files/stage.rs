@@ -8,8 +8,9 @@ use std::path::Path;
 
 use super::MountedFile;
 
-/// Makes `target` hold exactly these files, replacing what was there. A file is a hard link where the
-/// file system allows it, and a copy otherwise; the guest gets the directory read-only either way.
+/// Makes `target` hold exactly these files, replacing what was there. Each is a copy, because a link would show at once what somebody writes
+/// over the original, to a version of the application that was never asked whether it works with that. Where the file system can share
+/// blocks between files, the system's own copying does so.
 pub fn stage(files: &[MountedFile], target: &Path) -> io::Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
@@ -34,9 +35,7 @@ fn fill(files: &[MountedFile], directory: &Path) -> io::Result<()> {
         if let Some(parent) = staged.parent() {
             fs::create_dir_all(parent)?;
         }
-        if fs::hard_link(&file.host, &staged).is_err() {
-            fs::copy(&file.host, &staged)?;
-        }
+        fs::copy(&file.host, &staged)?;
     }
     Ok(())
 }

@@ -166,3 +166,12 @@ fn a_file_that_vanished_leaves_the_old_directory_alone() {
     assert!(stage(&files, &target).is_err());
     assert!(target.join("b.txt").exists());
 }
+
+#[test]
+fn what_is_written_over_a_file_does_not_show_where_it_was_laid_out() {
+    let directory = application(&["site/index.html"]);
+    let target = directory.path().join("state/files/web");
+    stage(&expand(directory.path(), "files = ['site/*.html']").unwrap(), &target).unwrap();
+    fs::write(directory.path().join("site/index.html"), "another version's").unwrap();
+    assert_eq!(fs::read_to_string(target.join("site/index.html")).unwrap(), "site/index.html");
+}

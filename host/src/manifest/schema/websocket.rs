@@ -24,6 +24,8 @@ pub(crate) struct WebSocketTable {
     pub snapshot: Option<Located<String>>,
     /// `filter`, in the file's order.
     pub filter: Vec<FilterEntry>,
+    /// `more_open_than_api`: whether its rows are meant for people who may not read them at the application's own routes. Default no.
+    pub more_open_than_api: bool,
     /// The rest.
     pub limits: WebSocketLimits,
 }
@@ -85,9 +87,12 @@ pub(super) fn read(mut table: TableReader<'_>) -> Option<WebSocketTable> {
     let columns = table.value("columns").map(ValueReader::strings);
     let snapshot = table.string("snapshot");
     let filter = table.table("filter").map(read_filter).unwrap_or_default();
+    let more_open_than_api = table.value("more_open_than_api").and_then(ValueReader::boolean);
+    let more_open_than_api = more_open_than_api.is_some_and(|more_open| more_open.value);
     let limits = read_limits(&mut table);
     table.finish();
-    Some(WebSocketTable { route: route?, database: database?, table: name?, columns, snapshot, filter, limits })
+    let (route, database, table) = (route?, database?, name?);
+    Some(WebSocketTable { route, database, table, columns, snapshot, filter, more_open_than_api, limits })
 }
 
 fn read_filter(table: TableReader<'_>) -> Vec<FilterEntry> {

@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod broken;
+mod exposure;
 mod resolved;
 mod runtime_config;
 mod schedules;

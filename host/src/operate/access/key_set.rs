@@ -1,6 +1,6 @@
 //! The public keys of an issuer of signed tokens: fetched when they are needed, kept for some minutes, and fetched anew for a key that is not known.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use http::{Request, StatusCode};
@@ -33,6 +33,10 @@ pub(super) struct KeySet {
     keys: Mutex<Option<Arc<JwkSet>>>,
 }
 
+/// The keys at all addresses that somebody asks: they do not depend on the version of the application that does.
+#[derive(Default)]
+pub struct KeySets(Mutex<Vec<Weak<KeySet>>>);
+
 #[derive(Default)]
 struct State {
     /// When fetching was last tried.
@@ -58,9 +62,23 @@ pub(super) enum KeySetError {
     Content(Url),
 }
 
+impl KeySets {
+    /// The keys at `address`.
+    pub(super) fn at(&self, address: &Url) -> Arc<KeySet> {
+        let mut sets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sets.retain(|set| set.strong_count() > 0);
+        let found = sets.iter().filter_map(Weak::upgrade).find(|set| set.address == *address);
+        found.unwrap_or_else(|| {
+            let set = Arc::new(KeySet::new(address.clone()));
+            sets.push(Arc::downgrade(&set));
+            set
+        })
+    }
+}
+
 impl KeySet {
     /// The keys at `address`. None is fetched yet.
-    pub(super) fn new(address: Url) -> Self {
+    fn new(address: Url) -> Self {
         Self {
             address,
             client: Client::builder(TokioExecutor::new()).build(https::connector()),

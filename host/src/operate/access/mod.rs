@@ -1,13 +1,14 @@
 //! Who may send which request: the application's policy against the token that a request shows.
 //!
 //! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `audit` writes down what
-//! was refused and what was administered. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
+//! was refused and what was administered, `permit` says for how long a connection may stay. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
 
 mod audit;
 mod credential;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod key_set;
+mod permit;
 mod policy;
 mod signed;
 mod tokens;
@@ -18,11 +19,14 @@ use std::sync::Arc;
 use http::{HeaderMap, Method};
 
 pub use credential::{COOKIE, cookie};
+pub use key_set::KeySets;
+pub use permit::Permit;
 pub use tokens::{NewToken, PREFIX as TOKEN_PREFIX, TokenError, TokenReport, Tokens, token_database};
 
 use self::credential::Credential;
 use self::signed::{SignedTokens, is_signed};
 use crate::manifest::{AccessPolicy, Level};
+use crate::operate::events::Moment;
 
 /// The policy of an application and the tokens of its host.
 pub struct Access {
@@ -40,6 +44,8 @@ pub struct Identity {
     pub name: Arc<str>,
     /// What it may do.
     pub level: Level,
+    /// Until when the token is good, if it says so itself.
+    pub until: Option<Moment>,
 }
 
 /// Why a request is refused.
@@ -74,10 +80,10 @@ pub struct Asked<'a> {
 }
 
 impl Access {
-    /// Holds requests to `policy`, for whoever has one of `tokens`.
+    /// Holds requests to `policy`, for whoever has one of `tokens` or one that is signed by one of `keys`.
     #[must_use]
-    pub fn new(policy: AccessPolicy, tokens: Tokens, answers_preflight: bool) -> Self {
-        let signed = policy.jwt.clone().map(SignedTokens::new);
+    pub fn new(policy: AccessPolicy, tokens: Tokens, answers_preflight: bool, keys: &KeySets) -> Self {
+        let signed = policy.jwt.clone().map(|settings| SignedTokens::new(settings, keys));
         Self { policy, tokens, signed, answers_preflight }
     }
 

@@ -1,12 +1,15 @@
 //! Tokens that somebody else signed (JSON Web Tokens, RFC 7519): whose they are and what they may do, if their signature, issuer, audience and
 //! times hold. Only signatures by public keys count: a shared secret would let whoever checks tokens make them.
 
+use std::sync::Arc;
+
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
 
 use super::Identity;
-use super::key_set::{KeySet, KeySetError};
+use super::key_set::{KeySet, KeySetError, KeySets};
 use crate::manifest::{JwtSettings, Level};
+use crate::operate::events::Moment;
 
 /// By which tokens may be signed.
 const ALGORITHMS: [Algorithm; 9] = [
@@ -22,18 +25,22 @@ const ALGORITHMS: [Algorithm; 9] = [
 ];
 /// The longest token, in bytes.
 const LONGEST: usize = 8 << 10;
+/// For how many seconds more than it says a token is good: clocks differ.
+const LEEWAY: u32 = 60;
 /// Characters of a name that stand in the audit.
 const NAME: usize = 128;
 
 /// The tokens of one issuer.
 pub(super) struct SignedTokens {
     settings: JwtSettings,
-    keys: KeySet,
+    keys: Arc<KeySet>,
 }
 
 /// What a token says, as far as it counts here. Issuer, audience and times are checked before.
 #[derive(Deserialize)]
 struct Claims {
+    /// Until when it is good, in seconds since 1970.
+    exp: f64,
     /// Whose it is.
     sub: Option<String>,
     /// What it may do (RFC 8693, section 4.2): words with spaces between; some issuers write a list.
@@ -55,8 +62,8 @@ impl Default for Scope {
 }
 
 impl SignedTokens {
-    pub(super) fn new(settings: JwtSettings) -> Self {
-        Self { keys: KeySet::new(settings.keys.clone()), settings }
+    pub(super) fn new(settings: JwtSettings, keys: &KeySets) -> Self {
+        Self { keys: keys.at(&settings.keys), settings }
     }
 
     /// Whose token this is, if it is good. What it may do is the highest level in its scope; without one, what everybody may.
@@ -73,6 +80,7 @@ impl SignedTokens {
         };
         let mut validation = Validation::new(header.alg);
         validation.validate_nbf = true;
+        validation.leeway = LEEWAY.into();
         validation.set_issuer(&[&self.settings.issuer]);
         validation.set_audience(&[&self.settings.audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
@@ -90,7 +98,10 @@ impl SignedTokens {
         let level = levels.filter_map(Level::parse).max().unwrap_or(Level::Public);
         let name: String =
             claims.sub.iter().flat_map(|name| name.chars()).filter(|c| !c.is_control()).take(NAME).collect();
-        Identity { name: if name.is_empty() { "unnamed".into() } else { name.into() }, level }
+        let name = if name.is_empty() { "unnamed".into() } else { name.into() };
+        #[expect(clippy::cast_possible_truncation, reason = "what is no time is one far away")]
+        let until = Moment(((claims.exp + f64::from(LEEWAY)) * 1000.0) as i64);
+        Identity { name, level, until: Some(until) }
     }
 }
 

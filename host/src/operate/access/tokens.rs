@@ -193,12 +193,22 @@ impl Tokens {
     ///
     /// Fails where the database cannot be read.
     pub async fn identify(&self, token: &str) -> Result<Option<Identity>, StatementError> {
-        let (digest, now) = (digest(token), Moment::now());
+        self.find(&digest(token)).await
+    }
+
+    /// Whose token has this digest, if it is anybody's and good.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub(super) async fn find(&self, digest: &[u8; 32]) -> Result<Option<Identity>, StatementError> {
+        let now = Moment::now();
         let mut found = None;
         // Each is compared, and each comparison takes the same time: how long this takes tells nothing of the digests.
         for known in self.known().await?.iter() {
-            if bool::from(known.digest.ct_eq(&digest)) && known.expires_at.is_none_or(|end| end > now) {
-                found = Some(Identity { name: Arc::clone(&known.name), level: known.level });
+            if bool::from(known.digest.ct_eq(digest)) && known.expires_at.is_none_or(|end| end > now) {
+                let (name, until) = (Arc::clone(&known.name), known.expires_at);
+                found = Some(Identity { name, level: known.level, until });
             }
         }
         Ok(found)
@@ -232,7 +242,7 @@ impl Tokens {
     }
 }
 
-fn digest(token: &str) -> [u8; 32] {
+pub(super) fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

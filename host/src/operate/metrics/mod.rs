@@ -2,8 +2,9 @@
 //! OpenTelemetry's semantic conventions where these know the thing that is measured.
 //!
 //! Requests and guests are counted here as things happen. What databases and triggers know of themselves anyway is written when
-//! somebody asks, in `storage`, `triggers` and `disks`.
+//! somebody asks, in `storage`, `triggers`, `deployments` and `disks`.
 
+mod deployments;
 mod disks;
 mod storage;
 mod text;
@@ -19,6 +20,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+
+pub use self::deployments::{DeploymentMetrics, DeploymentOutcome};
 
 use super::operations::Operations;
 use crate::capability::refusal::{Attempt, Refusals};
@@ -36,6 +39,8 @@ const DURATION_BUCKETS: [f64; 16] =
 /// Bounds, in bytes, of instances' memories.
 const MEMORY_BUCKETS: [f64; 8] =
     [1_048_576.0, 2_097_152.0, 4_194_304.0, 8_388_608.0, 16_777_216.0, 33_554_432.0, 67_108_864.0, 134_217_728.0];
+
+type Seconds = Counter<f64, std::sync::atomic::AtomicU64>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ComponentLabel {
@@ -63,11 +68,14 @@ pub struct Metrics {
     shed: Counter,
     instantiations: Family<ComponentLabel, Counter>,
     instances: Family<ComponentLabel, Gauge>,
+    calls: Family<ComponentLabel, Counter>,
     traps: Family<ComponentLabel, Counter>,
     refusals: Family<RefusalLabels, Counter>,
-    cpu: Family<ComponentLabel, Counter<f64, std::sync::atomic::AtomicU64>>,
+    cpu: Family<ComponentLabel, Seconds>,
+    held: Family<ComponentLabel, Gauge>,
     memory: Family<ComponentLabel, Histogram, fn() -> Histogram>,
     subscriptions: SubscriptionFamilies,
+    deployments: DeploymentMetrics,
 }
 
 impl Default for Metrics {
@@ -89,10 +97,13 @@ impl Metrics {
             shed: Counter::default(),
             instantiations: Family::default(),
             instances: Family::default(),
+            calls: Family::default(),
             traps: Family::default(),
             refusals: Family::default(),
             cpu: Family::default(),
+            held: Family::default(),
             memory: Family::new_with_constructor(|| Histogram::new(MEMORY_BUCKETS)),
+            deployments: DeploymentMetrics::default(),
         };
         let registry = &mut metrics.registry;
         registry.register_with_unit(
@@ -109,6 +120,11 @@ impl Metrics {
         );
         registry.register("tidemill_guest_instantiations", "Instances made", metrics.instantiations.clone());
         registry.register("tidemill_guest_instances", "Instances that live", metrics.instances.clone());
+        registry.register(
+            "tidemill_guest_calls",
+            "Requests, batches of changes and jobs that instances took",
+            metrics.calls.clone(),
+        );
         registry.register("tidemill_guest_traps", "Instances that trapped or passed a limit", metrics.traps.clone());
         registry.register(
             "tidemill_guest_refusals",
@@ -117,9 +133,15 @@ impl Metrics {
         );
         registry.register_with_unit(
             "tidemill_guest_cpu",
-            "CPU time of instances that have ended, in steps of an epoch",
+            "CPU time that instances used, in steps of an epoch",
             Unit::Seconds,
             metrics.cpu.clone(),
+        );
+        registry.register_with_unit(
+            "tidemill_guest_memory",
+            "Memory of the instances that live",
+            Unit::Bytes,
+            metrics.held.clone(),
         );
         registry.register_with_unit(
             "tidemill_guest_memory_peak",
@@ -137,8 +159,10 @@ impl Metrics {
         GuestMetrics {
             instantiations: self.instantiations.get_or_create(&label).clone(),
             instances: self.instances.get_or_create(&label).clone(),
+            calls: self.calls.get_or_create(&label).clone(),
             traps: self.traps.get_or_create(&label).clone(),
             cpu: self.cpu.get_or_create(&label).clone(),
+            held: self.held.get_or_create(&label).clone(),
             memory: self.memory.get_or_create(&label).clone(),
         }
     }
@@ -154,6 +178,12 @@ impl Metrics {
     #[must_use]
     pub fn subscriptions(&self) -> &SubscriptionFamilies {
         &self.subscriptions
+    }
+
+    /// Where versions of the application are counted.
+    #[must_use]
+    pub fn deployments(&self) -> &DeploymentMetrics {
+        &self.deployments
     }
 
     /// Counts a request as being answered until what is returned is dropped.
@@ -197,6 +227,7 @@ impl Metrics {
         let counts = operations.triggers.schedules.as_ref().map(|schedules| schedules.counts()).unwrap_or_default();
         triggers::encode_schedules(&mut text, &schedules, &counts)?;
         disks::encode(&mut text, &disks)?;
+        self.deployments.encode(&mut text, operations.application.as_ref(), operations.started_at)?;
         text.push_str("# EOF\n");
         Ok(text)
     }
@@ -217,8 +248,10 @@ impl Drop for InFlight {
 pub struct GuestMetrics {
     instantiations: Counter,
     instances: Gauge,
+    calls: Counter,
     traps: Counter,
-    cpu: Counter<f64, std::sync::atomic::AtomicU64>,
+    cpu: Seconds,
+    held: Gauge,
     memory: Histogram,
 }
 
@@ -229,10 +262,24 @@ impl GuestMetrics {
         self.instances.inc();
     }
 
-    /// Counts the end of an instance that used so much memory, in bytes, and CPU time.
-    pub fn dropped(&self, memory_peak: usize, cpu: Duration) {
+    /// Counts a request, a batch of changes or a job that an instance takes.
+    pub fn called(&self) {
+        self.calls.inc();
+    }
+
+    /// Counts CPU time that an instance used.
+    pub fn computed(&self, time: Duration) {
+        self.cpu.inc_by(time.as_secs_f64());
+    }
+
+    /// The memory of an instance grew by so many bytes, or was given back.
+    pub fn memory_changed(&self, bytes: i64) {
+        self.held.inc_by(bytes);
+    }
+
+    /// Counts the end of an instance whose largest memory had so many bytes.
+    pub fn dropped(&self, memory_peak: usize) {
         self.instances.dec();
-        self.cpu.inc_by(cpu.as_secs_f64());
         #[expect(clippy::cast_precision_loss, reason = "a histogram needs no exact byte")]
         self.memory.observe(memory_peak as f64);
     }

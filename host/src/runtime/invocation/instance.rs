@@ -31,6 +31,7 @@ impl<E: Export> Instance<E> {
         metrics: GuestMetrics,
     ) -> wasmtime::Result<Self> {
         let mut store = component.new_store()?;
+        store.data_mut().measure(&metrics);
         let bindings = export.instantiate(&mut store).await?;
         metrics.instantiated();
         Ok(Self { store, bindings, metrics, calls: 0, usable: true, slot })
@@ -55,6 +56,7 @@ impl<E: Export> Instance<E> {
         limit: Duration,
     ) -> Result<(), InvocationError> {
         self.calls += 1;
+        self.metrics.called();
         let guest = self.store.data_mut();
         guest.cpu.forget_all();
         guest.requests.only(cause);
@@ -121,6 +123,6 @@ fn explain(reason: &str, error: &wasmtime::Error) -> String {
 impl<E: Export> Drop for Instance<E> {
     fn drop(&mut self) {
         let guest = self.store.data();
-        self.metrics.dropped(guest.memory.peak(), guest.cpu.total());
+        self.metrics.dropped(guest.memory.peak());
     }
 }

@@ -112,9 +112,17 @@ impl Failure {
         }
     }
 
+    /// More for programs.
+    fn details(self) -> Option<serde_json::Value> {
+        match self {
+            Self::Denied(Denied::TooLow { needs }) => Some(serde_json::json!({ "needs": needs.as_str() })),
+            _ => None,
+        }
+    }
+
     /// The answer for the client.
     pub(super) fn into_response(self) -> Response<WasiBody> {
-        let mut response = envelope(self.status(), self.code(), &self.message(), None);
+        let mut response = envelope(self.status(), self.code(), &self.message(), self.details());
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"tidemill\""));
         }

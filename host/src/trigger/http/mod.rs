@@ -23,6 +23,7 @@ pub use application::{HttpApplication, HttpComponent};
 pub use current::CurrentStack;
 pub(crate) use failure::envelope;
 pub(crate) use hangup::Hangup;
+pub use rate::{KnownLimits, RateLimits};
 pub(crate) use request::{REQUEST_ID, request_id};
 pub use server::{Server, ServerError};
 pub use stack::{Shared, Stack};

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
@@ -25,10 +26,17 @@ const SWEEP: u32 = 4096;
 
 type Buckets = RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock, StateInformationMiddleware>;
 
-/// All limits of an application.
-pub(super) struct RateLimits(Router<Limit>);
+/// All limits of a version of an application.
+pub struct RateLimits(Router<Arc<Limit>>);
+
+/// The limits of all versions that there are: one that limits a route as another one does counts in the same buckets, so that whoever has
+/// used up what is theirs does not get it anew with each version.
+#[derive(Default)]
+pub struct KnownLimits(Mutex<Vec<Weak<Limit>>>);
 
 struct Limit {
+    /// Its route, with the application's base before it.
+    route: String,
     buckets: Buckets,
     settings: RateLimit,
     /// The time in which one request is allowed.
@@ -55,14 +63,15 @@ pub(super) struct Quotum {
 }
 
 impl RateLimits {
-    /// Counts requests for these limits; nothing if there are none.
-    pub(super) fn new(limits: &[(Route, RateLimit)]) -> Option<Self> {
+    /// Counts requests for these limits, in the buckets of those that are `known`; nothing if there are none.
+    #[must_use]
+    pub fn new(limits: &[(Route, RateLimit)], known: &KnownLimits) -> Option<Arc<Self>> {
         let mut routes = Router::new();
         for (route, limit) in limits {
             // Of two that match the same, which no manifest has, the first counts.
-            let _ = routes.add(route.clone(), Limit::new(*limit));
+            let _ = routes.add(route.clone(), known.get(&route.based, *limit));
         }
-        (!limits.is_empty()).then_some(Self(routes))
+        (!limits.is_empty()).then(|| Arc::new(Self(routes)))
     }
 
     /// Counts a request. Nothing if no limit is for its path.
@@ -72,13 +81,26 @@ impl RateLimits {
     }
 }
 
+impl KnownLimits {
+    fn get(&self, route: &str, settings: RateLimit) -> Arc<Limit> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|limit| limit.strong_count() > 0);
+        let found = known.iter().filter_map(Weak::upgrade).find(|one| one.route == route && one.settings == settings);
+        found.unwrap_or_else(|| {
+            let limit = Arc::new(Limit::new(route, settings));
+            known.push(Arc::downgrade(&limit));
+            limit
+        })
+    }
+}
+
 impl Limit {
-    fn new(settings: RateLimit) -> Self {
+    fn new(route: &str, settings: RateLimit) -> Self {
         let interval = (settings.per / settings.requests.get()).max(Duration::from_nanos(1));
         // The interval is not zero.
         let quota = Quota::with_period(interval).unwrap_or(Quota::per_second(settings.requests));
         let buckets = RateLimiter::keyed(quota.allow_burst(settings.burst)).with_middleware();
-        Self { buckets, settings, interval, seen: AtomicU32::new(0) }
+        Self { route: route.to_owned(), buckets, settings, interval, seen: AtomicU32::new(0) }
     }
 
     fn count(&self, client: IpAddr) -> Quotum {
@@ -146,7 +168,8 @@ mod tests {
 
     fn limit(requests: u32, per: Duration, burst: u32) -> Limit {
         let number = |number| NonZeroU32::new(number).unwrap();
-        Limit::new(RateLimit { requests: number(requests), per, burst: number(burst), client: Client::Address })
+        let client = Client::Address;
+        Limit::new("/...", RateLimit { requests: number(requests), per, burst: number(burst), client })
     }
 
     #[test]
@@ -167,6 +190,27 @@ mod tests {
         );
         assert_eq!(headers["ratelimit-reset"], "5400");
         assert_eq!(headers[RETRY_AFTER], "1800");
+    }
+
+    #[test]
+    fn a_limit_that_did_not_change_goes_on_with_its_buckets() {
+        let known = KnownLimits::default();
+        let client: SocketAddr = "10.0.0.1:1".parse().unwrap();
+        let limits = |requests, burst| {
+            let number = |number| NonZeroU32::new(number).unwrap();
+            let (per, client) = (Duration::from_secs(3600), Client::Address);
+            let limit = RateLimit { requests: number(requests), per, burst: number(burst), client };
+            RateLimits::new(&[(Route::parse("/", "/api/...").unwrap(), limit)], &known).unwrap()
+        };
+        let remaining = |limits: &RateLimits| limits.count("/api/a", &HeaderMap::new(), client).unwrap().remaining;
+        let first = limits(2, 5);
+        assert_eq!(remaining(&first), 4);
+        let second = limits(2, 5);
+        assert_eq!(remaining(&second), 3);
+        let changed = limits(2, 6);
+        assert_eq!(remaining(&changed), 5);
+        drop((first, second, changed));
+        assert_eq!(remaining(&limits(2, 5)), 4, "what nobody counts in is forgotten");
     }
 
     #[test]

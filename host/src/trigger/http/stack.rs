@@ -49,6 +49,8 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     /// What clients are sent changes from.
     pub subscriptions: Arc<Subscriptions>,
+    /// How often clients may ask, if not as often as they like.
+    pub rates: Option<Arc<RateLimits>>,
 }
 
 /// Answers the requests of all connections, for one version of the application.
@@ -58,7 +60,7 @@ pub struct Stack {
     /// Who may send what, if not everybody may send all.
     access: Option<Arc<Access>>,
     /// How often clients may ask, if not as often as they like.
-    rates: Option<RateLimits>,
+    rates: Option<Arc<RateLimits>>,
     /// The host's own routes, and the components behind the layers.
     layered: Router,
     compresses: bool,
@@ -73,6 +75,7 @@ impl Stack {
         let application = Arc::clone(&shared.application);
         let subscriptions = Arc::clone(&shared.subscriptions);
         let access = shared.operations.access.clone();
+        let rates = shared.rates.clone();
         let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
             .route("/health", get(tell_health))
@@ -95,7 +98,7 @@ impl Stack {
             application,
             subscriptions,
             access,
-            rates: RateLimits::new(&settings.rate_limits),
+            rates,
             layered,
             compresses: settings.compression,
             allows_origins,
@@ -135,10 +138,19 @@ impl Stack {
             let id = request_id(request.headers());
             request.headers_mut().insert(REQUEST_ID, id.clone());
             let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
-            if let Err(denied) = access.check(Asked { method, path, headers, client }).await {
-                let mut response = Failure::Denied(denied).into_response();
-                response.headers_mut().insert(REQUEST_ID, id);
-                return response;
+            let asked = Asked { method, path, headers, client };
+            let admitted = match access.check(asked).await {
+                // Such a connection outlives the request.
+                Ok(()) if self.subscriptions.has(path) => access.permit(asked).await,
+                other => other.map(|()| None),
+            };
+            match admitted {
+                Ok(permit) => permit.into_iter().for_each(|permit| drop(request.extensions_mut().insert(permit))),
+                Err(denied) => {
+                    let mut response = Failure::Denied(denied).into_response();
+                    response.headers_mut().insert(REQUEST_ID, id);
+                    return response;
+                }
             }
         }
         let counted =

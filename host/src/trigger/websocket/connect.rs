@@ -20,7 +20,8 @@ use super::places::Places;
 use super::refusal::Refusal;
 use super::selection::{Selection, is_own, may_connect};
 use super::snapshot::SnapshotError;
-use super::socket;
+use super::{socket, stay};
+use crate::operate::access::Permit;
 use crate::trigger::http::{Hangup, REQUEST_ID, request_id};
 
 /// Keeps proxies from collecting what should be passed on at once.
@@ -78,15 +79,17 @@ async fn admit(
         return Err(Refusal::Stopping);
     }
     let (client, queue) = (hub.next_id(), hub.settings.limits.queue as usize);
+    let permit = request.extensions_mut().remove::<Permit>();
     match wish {
         Wish::Socket(accept) => {
             let upgrade = hyper::upgrade::on(&mut request);
             let make = move |stream| Client::socket(client, selection.filter, queue, stream);
-            tokio::spawn(socket::run(Arc::clone(hub), upgrade, make, start.first, start.sequence, place));
+            tokio::spawn(socket::run(Arc::clone(hub), upgrade, make, start.first, start.sequence, place, permit));
             Ok(switching_protocols(&accept))
         }
         Wish::Events => {
             let client = Arc::new(Client::events(client, selection.filter, queue, hangup.clone()));
+            stay::watch(&client, permit);
             let body = EventStream::new(Arc::clone(hub), Arc::clone(&client), place);
             hub.enter(&client, start.first, start.sequence);
             let mut response = Response::new(body.boxed_unsync());

@@ -16,6 +16,8 @@ pub(super) enum CloseCode {
     ProtocolError = 1002,
     /// The client sent a message, which nobody reads.
     Unsupported = 1003,
+    /// The client may not be here any more.
+    PolicyViolation = 1008,
     /// The host cannot go on.
     InternalError = 1011,
     /// Another version of the application answers from now on.

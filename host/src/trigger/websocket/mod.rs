@@ -28,6 +28,7 @@ mod round;
 mod selection;
 mod snapshot;
 mod socket;
+mod stay;
 mod subscriptions;
 mod traces;
 

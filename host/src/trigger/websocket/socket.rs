@@ -11,6 +11,8 @@ use super::hub::Hub;
 use super::line::Line;
 use super::message::Message;
 use super::places::Place;
+use super::stay;
+use crate::operate::access::Permit;
 
 /// Runs a WebSocket from the moment when HTTP is done with the connection until it is over.
 pub(super) async fn run(
@@ -20,11 +22,13 @@ pub(super) async fn run(
     first: Option<Arc<Message>>,
     sequence: i64,
     place: Place,
+    permit: Option<Permit>,
 ) {
     let Some((line, early)) = Line::take_over(upgrade).await else {
         return;
     };
     let client = Arc::new(make(line));
+    stay::watch(&client, permit);
     hub.enter(&client, first, sequence);
     talk(&hub, &client, early).await;
     hub.leave(&client);

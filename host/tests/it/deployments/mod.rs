@@ -1,5 +1,6 @@
 //! Another version of an application that takes over while the host runs: nobody notices but by what is new.
 
+mod counts;
 mod refusals;
 mod requests;
 mod supervisor;

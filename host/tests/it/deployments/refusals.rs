@@ -92,6 +92,8 @@ async fn a_version_that_stops_working_during_its_probation_is_rolled_back() {
     assert_eq!(ended.status, Some(1), "{ended:?}");
     assert!(ended.stderr.contains("rolled back") && ended.stderr.contains("component guest"), "{ended:?}");
     assert_eq!(version(&host).await, "1");
+    let metrics = host.get("/metrics").await;
+    assert!(metrics.text().contains("tidemill_deployments_total{outcome=\"rolled-back\"} 1\n"), "{metrics:?}");
     host.stop().await;
 }
 

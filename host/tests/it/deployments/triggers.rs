@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::deploy_now;
+use super::{deploy, deploy_now};
 use crate::support::{Application, Host, Socket, post, within};
+
+const HEAD: &str = "spin_manifest_version = 2\n\n[application]\nname = \"test\"\n";
 
 /// Replaces the manifest by one whose components have another environment.
 fn next_version(application: &Application, number: u32) {
@@ -103,6 +105,60 @@ async fn a_stream_that_a_version_adds_is_told_of_what_comes_after_it() {
     assert_eq!(told, ["visits2"]);
     let logged = rows(&application, "shop.db", "SELECT DISTINCT table_name FROM tidemill_changes");
     assert_eq!(logged, ["visits"], "a table that nobody follows is not logged");
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn a_version_whose_triggers_cannot_be_opened_leaves_those_of_the_one_before_at_work() {
+    const STREAM: &str = "[[application.tool.tidemill.stream]]\nname = \"others\"\ndatabase = \"other\"\ntable = \"things\"\ncomponent = \"shop\"\n";
+    let manifest = |stream: &str| {
+        format!(
+            "{HEAD}[[application.tool.tidemill.stream]]\nname = \"items\"\ndatabase = \"shop\"\ntable = \"items\"\ncomponent = \"shop\"\n\
+             {stream}[[trigger.http]]\nroute = \"/...\"\ncomponent = \"shop\"\n[component.shop]\nsource = \"consumer.wasm\"\n\
+             sqlite_databases = [\"shop\", \"other\"]\n"
+        )
+    };
+    let application = Application::new("");
+    let file = |label: &str| {
+        format!("[sqlite_database.{label}]\ntype = \"spin\"\npath = {:?}\n", application.path(&format!("{label}.db")))
+    };
+    application.write("runtime-config.toml", format!("{}{}", file("shop"), file("other")));
+    application.write("spin.toml", manifest(""));
+    // Somebody else's table where the stream's own state would be.
+    Connection::open(application.path("other.db"))
+        .unwrap()
+        .execute_batch("CREATE TABLE tidemill_positions (x)")
+        .unwrap();
+    let host = application.up().start().await;
+    sql(&host, "CREATE TABLE items (id INTEGER PRIMARY KEY) STRICT").await;
+    application.write("spin.toml", manifest(STREAM));
+    let (done, mut refused) = tokio::sync::oneshot::channel();
+    let writing = async {
+        let mut count = 0;
+        // Each is answered, before, while and after it is tried.
+        while refused.try_recv().is_err() {
+            sql(&host, &format!("INSERT INTO items VALUES ({count})")).await;
+            count += 1;
+        }
+        sql(&host, &format!("INSERT INTO items VALUES ({count})")).await;
+        count + 1
+    };
+    let deploying = async {
+        let ended = deploy(&application, &[]).await;
+        done.send(()).unwrap();
+        ended
+    };
+    let (count, ended) = tokio::join!(writing, deploying);
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    for part in ["stream `others`", "tidemill_positions", "the version before goes on"] {
+        assert!(ended.stderr.contains(part), "no `{part}` in {ended:?}");
+    }
+    let effects = "SELECT json_extract(key, '$.id') || '' FROM effects ORDER BY rowid";
+    let told = until(&application, "shop.db", effects, count).await;
+    assert_eq!(told, (0..count).map(|id| id.to_string()).collect::<Vec<_>>());
+    // Once that is mended, the same version takes over.
+    Connection::open(application.path("other.db")).unwrap().execute_batch("DROP TABLE tidemill_positions").unwrap();
+    deploy_now(&application).await;
     host.stop().await;
 }
 

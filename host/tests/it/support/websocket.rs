@@ -34,6 +34,15 @@ impl Socket {
         Self::over(TcpStream::connect(host.address).await.expect("the host listens"), host.address, path).await
     }
 
+    /// Connects as somebody who has a token.
+    pub(crate) async fn open_as(host: &Host, path: &str, token: &str) -> Self {
+        let address = format!("ws://{}{path}", host.address);
+        let mut request = address.into_client_request().expect("the test's address is one");
+        let bearer = format!("Bearer {token}").parse().expect("a token is a header's value");
+        request.headers_mut().insert("authorization", bearer);
+        Self::handshake(request, TcpStream::connect(host.address).await.expect("the host listens")).await
+    }
+
     /// Connects with hardly any memory for what it does not read.
     pub(crate) async fn open_small(host: &Host, path: &str) -> Self {
         let socket = TcpSocket::new_v4().expect("there is IPv4");

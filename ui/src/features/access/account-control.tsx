@@ -17,8 +17,11 @@ export function AccountControl() {
   }
   return (
     <div className={classes.account}>
-      <span className={classes.name} title={`${session.name} may ${MAY[session.level]}`}>
-        {session.name}
+      <span className={classes.who}>
+        <span className={classes.name} title={session.name}>
+          {session.name}
+        </span>
+        <span className={classes.may}>may {MAY[session.level]}</span>
       </span>
       <Button
         variant="subtle"
@@ -40,7 +43,7 @@ export function AccountControl() {
 }
 
 const MAY = {
-  public: 'see what everybody may',
+  public: 'do what everybody may',
   read: 'look',
   write: 'look and change',
   admin: 'operate the host',

@@ -18,11 +18,17 @@ export function SignInPage() {
       </Page>
     );
   }
+  const who = session?.name;
   return (
     <Page
       title="Sign in"
       description="This host wants to know who you are. Whoever operates it makes tokens with “tidemill token create”."
     >
+      {who != null && (
+        <p className={classes.who}>
+          You are signed in as {who}. With another token you may do what that one may.
+        </p>
+      )}
       <form
         className={classes.form}
         onSubmit={(event) => {

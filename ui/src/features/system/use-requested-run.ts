@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { unlessRefused } from '@/lib/unless-refused';
 import { runsOptions } from './api/get-runs';
 import { useRunSchedule } from './api/run-schedule';
 
@@ -11,7 +12,8 @@ export function useRequestedRun(schedule: string) {
   const runs = useQuery({
     ...runsOptions(schedule),
     enabled: request.isSuccess,
-    refetchInterval: ({ state }) => (find(state.data, request.data)?.finishedAt ? false : FOLLOW_INTERVAL),
+    refetchInterval: (query) =>
+      find(query.state.data, request.data)?.finishedAt ? false : unlessRefused(FOLLOW_INTERVAL)(query),
   });
   const run = find(runs.data, request.data);
   return {

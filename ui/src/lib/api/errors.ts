@@ -1,3 +1,12 @@
+import * as v from 'valibot';
+
+/** What tokens may do; each includes those before it. */
+export const levels = v.picklist(['public', 'read', 'write', 'admin']);
+
+export type Level = v.InferOutput<typeof levels>;
+
+const needsSchema = v.object({ needs: levels });
+
 /** The server understood the request and refused it, or failed. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -52,6 +61,18 @@ export function isOutcomeUnknown(error: unknown): boolean {
 /** Whether the host wants to know who asks. */
 export function needsSignIn(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
+}
+
+/** What the token of this browser would have to be able to do; undefined where that is not what is wrong. */
+export function missingLevel(error: unknown): Level | undefined {
+  if (!(error instanceof ApiError) || error.status !== 403) return undefined;
+  const result = v.safeParse(needsSchema, error.details);
+  return result.success ? result.output.needs : undefined;
+}
+
+/** Whether another token is needed, so that asking again is in vain. */
+export function isRefused(error: unknown): boolean {
+  return needsSignIn(error) || missingLevel(error) !== undefined;
 }
 
 /** The id to quote when reporting the failure. */

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
-import { ApiError } from '@/lib/api/errors';
+import { ApiError, levels } from '@/lib/api/errors';
 import { request } from '@/lib/api/request';
+import { SESSION_KEY } from '@/lib/query-client';
 
 const PATH = '/api/system/session';
 
@@ -10,7 +11,7 @@ const sessionSchema = v.object({
   restricted: v.boolean(),
   /** The name of the token; null for who shows none. */
   name: v.nullable(v.string()),
-  level: v.picklist(['public', 'read', 'write', 'admin']),
+  level: levels,
 });
 
 export type Session = v.InferOutput<typeof sessionSchema>;
@@ -32,7 +33,7 @@ async function getSession(signal: AbortSignal): Promise<Session> {
 /** Who this browser is to the host. */
 export function useSession() {
   return useQuery({
-    queryKey: ['session'],
+    queryKey: SESSION_KEY,
     queryFn: ({ signal }) => getSession(signal),
     staleTime: 60_000,
     refetchOnWindowFocus: false,

@@ -6,6 +6,7 @@ import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 import { newer } from '../newer';
 
 /** How often an open page asks for the value, in milliseconds: while nobody tells it, and to be sure while it is told. */
@@ -58,6 +59,7 @@ export function useCounterValue({ paused, live }: Options) {
     ...counterValueOptions,
     enabled: !paused,
     // A failure is over when an answer says so: a connection that is back may have nothing to tell.
-    refetchInterval: ({ state }) => (live && !state.error ? CHECK_INTERVAL : POLL_INTERVAL),
+    refetchInterval: (query) =>
+      unlessRefused(live && !query.state.error ? CHECK_INTERVAL : POLL_INTERVAL)(query),
   });
 }

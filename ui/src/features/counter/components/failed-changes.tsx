@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { Message } from '@/components/message';
 import { RequestId } from '@/components/request-id';
-import { isOutcomeUnknown, requestIdOf } from '@/lib/api/errors';
+import { SignInLink } from '@/components/sign-in-link';
+import { isOutcomeUnknown, isRefused, requestIdOf } from '@/lib/api/errors';
 import { formatInteger } from '@/lib/format';
 import { useFailedChanges } from '../failed-changes-state';
 import type { FailedChange } from '../failed-changes-state';
@@ -19,9 +20,13 @@ export function FailedChanges() {
         title={title(failed, last)}
         actions={
           <>
-            <Button variant="default" size="xs" onClick={tryAgain}>
-              Try again
-            </Button>
+            {isRefused(last.error) ? (
+              <SignInLink error={last.error} />
+            ) : (
+              <Button variant="default" size="xs" onClick={tryAgain}>
+                Try again
+              </Button>
+            )}
             <Button variant="subtle" color="gray" c="var(--tm-muted)" size="xs" onClick={dismiss}>
               Dismiss
             </Button>

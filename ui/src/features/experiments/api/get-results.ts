@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { components } from '@/lib/api/experiments';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { analysisSchema } from './analysis';
 import { experimentSchema, isUnderWay } from './experiment';
 
@@ -46,9 +47,10 @@ export const resultsOptions = (id: string) =>
 export function useResults(id: string, { live }: { live: boolean }) {
   return useQuery({
     ...resultsOptions(id),
-    refetchInterval: ({ state }) => {
-      const busy = state.data !== undefined && isUnderWay(state.data.experiment.status);
-      return busy && !live ? POLL_INTERVAL : CHECK_INTERVAL;
+    refetchInterval: (query) => {
+      const { data } = query.state;
+      const busy = data !== undefined && isUnderWay(data.experiment.status);
+      return unlessRefused(busy && !live ? POLL_INTERVAL : CHECK_INTERVAL)(query);
     },
   });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { components } from '@/lib/api/experiments';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { experimentSchema } from './experiment';
 import type { Status } from './experiment';
 
@@ -42,6 +43,6 @@ export function useExperiments(filter: ExperimentFilter, { live }: { live: boole
     ...experimentsOptions(filter),
     // While somebody types a filter, the list does not vanish between two letters.
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 import { REFRESH_INTERVAL } from './get-overview';
 
 const PAGE_SIZE = 20;
@@ -48,7 +49,7 @@ export const deadLettersOptions = (stream: string) =>
     queryFn: ({ pageParam, signal }) => getDeadLetters({ stream, cursor: pageParam, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.page.nextCursor,
-    refetchInterval: REFRESH_INTERVAL,
+    refetchInterval: unlessRefused(REFRESH_INTERVAL),
   });
 
 export function useDeadLetters(stream: string) {

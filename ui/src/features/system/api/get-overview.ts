@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
-import { ApiError } from '@/lib/api/errors';
+import { ApiError, isRefused } from '@/lib/api/errors';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
@@ -89,7 +89,8 @@ export async function getOverview(signal: AbortSignal): Promise<Overview> {
 export const overviewOptions = queryOptions({
   queryKey: ['system', 'overview'],
   queryFn: ({ signal }) => getOverview(signal),
-  refetchInterval: ({ state }) => (isRefusal(state.error) ? false : REFRESH_INTERVAL),
+  refetchInterval: ({ state }) =>
+    isRefusal(state.error) || isRefused(state.error) ? false : REFRESH_INTERVAL,
 });
 
 export function useOverview() {

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { request } from '@/lib/api/request';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 
 export const runSchema = v.object({
   id: v.string(),
@@ -34,5 +35,5 @@ export const runsOptions = (schedule: string) =>
 
 /** The latest runs of a schedule, newest first, asked for every `interval` milliseconds. */
 export function useRuns(schedule: string, { interval }: { interval: number }) {
-  return useQuery({ ...runsOptions(schedule), refetchInterval: interval });
+  return useQuery({ ...runsOptions(schedule), refetchInterval: unlessRefused(interval) });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { accountSchema } from './account';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 
@@ -20,5 +21,8 @@ const accountOptions = (id: string) =>
   });
 
 export function useAccount(id: string, { live }: { live: boolean }) {
-  return useQuery({ ...accountOptions(id), refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL });
+  return useQuery({
+    ...accountOptions(id),
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
+  });
 }

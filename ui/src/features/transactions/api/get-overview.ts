@@ -5,6 +5,7 @@ import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { jobSchema, runSchema } from './run';
 
@@ -57,6 +58,6 @@ export function useOverview(range: Range, { live }: { live: boolean }) {
   return useQuery({
     ...overviewOptions(range),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys } from './keys';
 
 const share = v.nullable(v.number());
@@ -58,7 +59,7 @@ const answerSchema = promised<components['schemas']['Success_Quality']>()(v.obje
 export const qualityOptions = queryOptions({
   queryKey: keys.quality,
   queryFn: async ({ signal }) => (await request('/api/transactions/quality', answerSchema, { signal })).data,
-  refetchInterval: CHECK_INTERVAL,
+  refetchInterval: unlessRefused(CHECK_INTERVAL),
 });
 
 export function useQuality() {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { anomalySchema } from './anomaly';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { transactionSchema } from './transaction';
@@ -30,7 +31,9 @@ export const transactionOptions = (id: string) =>
 export function useTransaction(id: string, { live }: { live: boolean }) {
   return useQuery({
     ...transactionOptions(id),
-    refetchInterval: ({ state }) =>
-      live && state.data?.scoreIsCurrent === true ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: (query) =>
+      unlessRefused(live && query.state.data?.scoreIsCurrent === true ? CHECK_INTERVAL : POLL_INTERVAL)(
+        query,
+      ),
   });
 }

@@ -3,6 +3,7 @@ import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { accountKey } from './get-account';
 import { CHECK_INTERVAL, POLL_INTERVAL } from './keys';
 import { transactionSchema } from './transaction';
@@ -34,6 +35,6 @@ export function useAccountTransactions(
   return useInfiniteQuery({
     ...accountTransactionsOptions(id, minScore),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

@@ -3,6 +3,7 @@ import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { accountSchema } from './account';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 
@@ -26,6 +27,6 @@ export function useAccounts(filter: AccountFilter, { live, limit }: { live: bool
   return useInfiniteQuery({
     ...accountsOptions(filter, limit),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

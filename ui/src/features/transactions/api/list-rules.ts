@@ -3,6 +3,7 @@ import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys } from './keys';
 import { ruleSchema } from './rule';
 
@@ -19,7 +20,7 @@ const rulesOptions = infiniteQueryOptions({
   initialPageParam: null as string | null,
   getNextPageParam: nextCursor,
   // Snoozing ends by itself.
-  refetchInterval: CHECK_INTERVAL,
+  refetchInterval: unlessRefused(CHECK_INTERVAL),
 });
 
 export function useRules() {

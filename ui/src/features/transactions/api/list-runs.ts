@@ -5,6 +5,7 @@ import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import type { components } from '@/lib/api/transactions';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { runSchema } from './run';
 import type { Job } from './run';
@@ -31,6 +32,6 @@ export function useRuns(job: Job | undefined, { live }: { live: boolean }) {
   return useInfiniteQuery({
     ...runsOptions(job),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { keys, POLL_INTERVAL } from './keys';
 import { getAnomalies } from './list-anomalies';
 import type { AnomalyFilter } from './list-anomalies';
+import { unlessRefused } from '@/lib/unless-refused';
 
 export const newestKey = [...keys.anomalies, 'newest'];
 
@@ -17,6 +18,6 @@ export function useNewestAnomalies(filter: AnomalyFilter, { live }: { live: bool
   return useQuery({
     ...newestOptions(filter),
     enabled: !live,
-    refetchInterval: POLL_INTERVAL,
+    refetchInterval: unlessRefused(POLL_INTERVAL),
   });
 }

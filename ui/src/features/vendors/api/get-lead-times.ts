@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import type { components } from '@/lib/api/vendors';
+import { unlessRefused } from '@/lib/unless-refused';
 import { reportKey } from './get-report';
 import { CHECK_INTERVAL, POLL_INTERVAL } from './keys';
 import { spanQuery, spanSchema } from './span';
@@ -40,6 +41,6 @@ export function useLeadTimes(id: string, span: Span | undefined, unit: Unit, { l
   return useQuery({
     ...leadTimesOptions(id, span, unit),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

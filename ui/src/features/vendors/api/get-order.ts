@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { orderAnswerSchema } from './order';
 
@@ -11,5 +12,8 @@ export const orderOptions = (id: string) =>
   });
 
 export function useOrder(id: string, { live }: { live: boolean }) {
-  return useQuery({ ...orderOptions(id), refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL });
+  return useQuery({
+    ...orderOptions(id),
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
+  });
 }

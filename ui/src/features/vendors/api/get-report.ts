@@ -5,6 +5,7 @@ import { request } from '@/lib/api/request';
 import type { components } from '@/lib/api/vendors';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { spanQuery, spanSchema } from './span';
 import type { Span } from './span';
@@ -96,6 +97,6 @@ export function useReport(id: string, span: Span | undefined, { live }: { live: 
   return useQuery({
     ...reportOptions(id, span),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { isUnderWay, runSchema } from './run';
 
@@ -17,7 +18,9 @@ export const runOptions = (id: string) =>
 export function useRun(id: string, { live }: { live: boolean }) {
   return useQuery({
     ...runOptions(id),
-    refetchInterval: ({ state }) =>
-      state.data && !isUnderWay(state.data) ? false : live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: (query) =>
+      query.state.data && !isUnderWay(query.state.data)
+        ? false
+        : unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL)(query),
   });
 }

@@ -5,6 +5,7 @@ import { request } from '@/lib/api/request';
 import type { components } from '@/lib/api/vendors';
 import { int64 } from '@/lib/int64';
 import { timestamp } from '@/lib/timestamp';
+import { unlessRefused } from '@/lib/unless-refused';
 import { bandSchema } from './get-scorecard';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { rateSchema, sumsEntries } from './sums';
@@ -59,5 +60,8 @@ const summaryOptions = queryOptions({
 
 /** `live` is whether changes are told over a live connection. */
 export function useSummary({ live }: { live: boolean }) {
-  return useQuery({ ...summaryOptions, refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL });
+  return useQuery({
+    ...summaryOptions,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
+  });
 }

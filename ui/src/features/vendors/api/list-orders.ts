@@ -5,6 +5,7 @@ import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import { promised } from '@/lib/api/promised';
 import { request } from '@/lib/api/request';
 import type { components } from '@/lib/api/vendors';
+import { unlessRefused } from '@/lib/unless-refused';
 import { keys, POLL_INTERVAL } from './keys';
 import { orderSchema } from './order';
 import type { Status } from './sums';
@@ -50,7 +51,8 @@ export function useOrders(filter: OrderFilter, { live, limit = PAGE_SIZE }: Opti
   return useInfiniteQuery({
     ...ordersOptions(filter, limit),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (live || isLong(state.data) ? false : POLL_INTERVAL),
+    refetchInterval: (query) =>
+      live || isLong(query.state.data) ? false : unlessRefused(POLL_INTERVAL)(query),
     refetchOnWindowFocus: ({ state }) => !live && !isLong(state.data),
   });
 }

@@ -3,6 +3,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import type * as v from 'valibot';
 import { nextCursor, pageOf, pagePath } from '@/lib/api/page';
 import { request } from '@/lib/api/request';
+import { unlessRefused } from '@/lib/unless-refused';
 import { CHECK_INTERVAL, keys, POLL_INTERVAL } from './keys';
 import { runSchema } from './run';
 import type { Job } from './run';
@@ -31,7 +32,7 @@ export function useRuns(job: Job | undefined, { live, limit = PAGE_SIZE }: Optio
   return useInfiniteQuery({
     ...runsOptions(job, limit),
     placeholderData: keepPreviousData,
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
   });
 }
 
@@ -39,7 +40,7 @@ export function useRuns(job: Job | undefined, { live, limit = PAGE_SIZE }: Optio
 export function useLastRun(job: Job, { live }: { live: boolean }) {
   return useInfiniteQuery({
     ...runsOptions(job, 1),
-    refetchInterval: live ? CHECK_INTERVAL : POLL_INTERVAL,
+    refetchInterval: unlessRefused(live ? CHECK_INTERVAL : POLL_INTERVAL),
     select: ({ pages }) => pages[0]?.data[0] ?? null,
   });
 }
