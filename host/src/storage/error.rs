@@ -108,7 +108,7 @@ impl StatementError {
     /// What kind of failure it is, in a word that names no value.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::Overloaded { .. } => "overloaded",
+            Self::Overloaded { .. } | Self::Behind { .. } => "overloaded",
             Self::Busy { .. } => "busy",
             Self::Constraint { .. } => "constraint",
             Self::Invalid { .. } | Self::Parameters { .. } => "invalid",

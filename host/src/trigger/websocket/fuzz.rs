@@ -108,6 +108,7 @@ pub(crate) fn change(key: &str, before: Option<String>, after: Option<String>) {
         after,
         committed_at: 0,
         request_id: None,
+        traceparent: None,
     };
     let Ok(parsed) = Parsed::new(&change) else {
         return;
