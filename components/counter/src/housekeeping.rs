@@ -2,7 +2,7 @@
 //! Leaves to `spin.toml` when.
 
 use tidemill_sdk::jobs::{Due, Jobs};
-use tidemill_sdk::{Database, Failure, idempotency};
+use tidemill_sdk::{Database, Failure, idempotency, metrics};
 
 use crate::storage::Counters;
 
@@ -24,7 +24,8 @@ impl<D: Database> Jobs for Housekeeping<D> {
     const NAMES: &'static [&'static str] = &["expire-idempotency-keys"];
 
     async fn run(&self, _name: &str, _due: &Due) -> Result<(), Failure> {
-        idempotency::expire(self.counters.store()).await?;
+        let expired = idempotency::expire(self.counters.store()).await?;
+        metrics::count("expired_idempotency_keys_total", expired as u64, &[]);
         Ok(())
     }
 }

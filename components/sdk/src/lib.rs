@@ -1,6 +1,6 @@
 //! What Tidemill's components share, and what authors of plugins build on: a SQLite [`Store`] with migrations and
 //! transactions, JSON APIs in one envelope ([`http`]), validation that names every bad field, [`idempotency`] keys, cursors,
-//! request ids and OpenAPI documents. [`events`] wakes a component when rows change, [`jobs`] at times. Routing is axum's; statistics and
+//! request ids and OpenAPI documents. [`events`] wakes a component when rows change, [`jobs`] at times; [`metrics`] is what it measures itself. Routing is axum's; statistics and
 //! the like are the components' own.
 //!
 //! A component's library is plain Rust, generic over [`Database`], and tested natively with the feature `native`. Only its
@@ -108,6 +108,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod log;
+pub mod metrics;
 
 pub use database::{
     Connection, Database, DatabaseError, FromValue, MigrateError, Migration, Row, RowError, Rows, Store, Transaction,

@@ -1,8 +1,9 @@
 //! A guest's standard output and error, line by line, as log records of the host.
 //!
 //! A line that is a JSON object with a `message` keeps its `level` and `requestId`; any other line
-//! is a message as it stands, of the request that the instance works on if it is only one. The form
-//! of the records is `operate::logging`'s.
+//! is a message as it stands, of the request that the instance works on if it is only one; but for
+//! measurements (`operate::metrics::Measured`), which are no records. The form of the records is
+//! `operate::logging`'s.
 
 use std::borrow::Cow;
 use std::io;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
+use crate::operate::metrics::Measured;
 use crate::runtime::handler::RequestInfo;
 use crate::runtime::requests::Requests;
 
@@ -26,19 +28,20 @@ pub struct GuestOutput {
     component: Arc<str>,
     requests: Requests,
     stream: &'static str,
+    measured: Arc<Measured>,
 }
 
 impl GuestOutput {
     /// What the component writes to its standard output.
     #[must_use]
-    pub fn stdout(component: Arc<str>, requests: Requests) -> Self {
-        Self { component, requests, stream: "stdout" }
+    pub fn stdout(component: Arc<str>, requests: Requests, measured: Arc<Measured>) -> Self {
+        Self { component, requests, stream: "stdout", measured }
     }
 
     /// What the component writes to its standard error.
     #[must_use]
-    pub fn stderr(component: Arc<str>, requests: Requests) -> Self {
-        Self { component, requests, stream: "stderr" }
+    pub fn stderr(component: Arc<str>, requests: Requests, measured: Arc<Measured>) -> Self {
+        Self { component, requests, stream: "stderr", measured }
     }
 }
 
@@ -75,7 +78,7 @@ impl LineLogger {
     fn flush_line(&mut self) {
         let line = String::from_utf8_lossy(&self.line);
         let line = line.trim_end();
-        if !line.is_empty() {
+        if !line.is_empty() && !self.output.measured.take(&self.output.component, line) {
             log_line(&self.output, line);
         }
         self.line.clear();
@@ -183,8 +186,8 @@ mod tests {
 
     #[test]
     fn a_line_without_end_does_not_grow_the_buffer_for_ever() {
-        let mut logger =
-            LineLogger { output: GuestOutput::stdout("test".into(), Requests::default()), line: Vec::new() };
+        let output = GuestOutput::stdout("test".into(), Requests::default(), Arc::default());
+        let mut logger = LineLogger { output, line: Vec::new() };
         logger.push(&vec![b'a'; 10 * MAX_LINE + 7]);
         assert_eq!(logger.line.len(), 7);
     }

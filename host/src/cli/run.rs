@@ -78,6 +78,7 @@ impl Run {
                 refusals: Arc::new(Refusals::uncounted(name)),
             }),
             stdio: Stdio::Inherit,
+            measured: Arc::default(),
         }
     }
 }

@@ -96,6 +96,7 @@ impl Serve {
             environment: self.grants.environment.clone(),
             mounts: self.grants.mounts(),
             stdio: Stdio::Log,
+            measured: builder.measured(),
         };
         self.tls.apply(&mut builder)?;
         let component = builder.add_component(&bytes, settings)?;

@@ -108,6 +108,7 @@ fn link(linker: &Linker<Guest>, component: &ResolvedComponent) -> anyhow::Result
         environment: Vec::new(),
         mounts: Vec::new(),
         stdio: Stdio::Log,
+        measured: Arc::default(),
     };
     Ok(PreparedComponent::new(linker.engine(), linker, &prepare(component)?, settings)?)
 }

@@ -20,6 +20,7 @@ use crate::manifest::{
 use crate::operate::access::{Access, Tokens};
 use crate::operate::events::Moment;
 use crate::operate::health::{Components, Dependencies, DependencyHealth};
+use crate::operate::metrics::Measured;
 use crate::operate::operations::{OperatedApplication, Operations};
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::{ComponentSettings, PreparedComponent};
@@ -84,6 +85,12 @@ impl HostBuilder {
     /// Lets clients in through TLS only.
     pub fn encrypt(&mut self, tls: Tls) {
         self.tls = Some(Arc::new(tls));
+    }
+
+    /// Where goes what components measure themselves.
+    #[must_use]
+    pub fn measured(&self) -> Arc<Measured> {
+        Arc::clone(self.foundation.metrics.measured())
     }
 
     /// By which the components will reach each other.

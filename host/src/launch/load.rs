@@ -17,6 +17,7 @@ use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::access::{Tokens, token_database};
 use crate::operate::backup::check_finished;
 use crate::operate::events::Consumer;
+use crate::operate::metrics::Measured;
 use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
@@ -91,7 +92,7 @@ async fn assemble(mut builder: HostBuilder, application: &Application, files: &s
             services: builder.services(),
             refusals: builder.refusals(&id),
         };
-        let settings = settings(application, component, grants, files)?;
+        let settings = settings(application, component, grants, files, builder.measured())?;
         let prepared = builder.add_component(&prepare(component)?, settings)?;
         if component.answers_http {
             answering.insert(index, builder.serve_http(&prepared)?);
@@ -199,6 +200,7 @@ fn settings(
     component: &ResolvedComponent,
     grants: Grants,
     files: &str,
+    measured: Arc<Measured>,
 ) -> anyhow::Result<ComponentSettings> {
     Ok(ComponentSettings {
         grants: Arc::new(grants),
@@ -208,6 +210,7 @@ fn settings(
         environment: environment(component),
         mounts: mounts(application, component, files)?,
         stdio: Stdio::Log,
+        measured,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::capability::Grants;
 use crate::capability::output::GuestOutput;
 use crate::capability::refusal::{Attempt, Refusals};
 use crate::manifest::{AllowedHosts, Limits};
+use crate::operate::metrics::Measured;
 
 /// A directory that a guest may read.
 #[derive(Debug, Clone)]
@@ -60,6 +61,8 @@ pub struct ComponentSettings {
     pub mounts: Vec<Mount>,
     /// Standard streams.
     pub stdio: Stdio,
+    /// Where goes what it measures itself and writes to its standard streams, unless these are the host's own.
+    pub measured: Arc<Measured>,
 }
 
 /// A component could not be made ready.
@@ -252,8 +255,8 @@ impl PreparedComponent {
         match self.settings.stdio {
             Stdio::Inherit => builder.inherit_stdio(),
             Stdio::Log => builder
-                .stdout(GuestOutput::stdout(Arc::clone(self.id()), requests.clone()))
-                .stderr(GuestOutput::stderr(Arc::clone(self.id()), requests.clone())),
+                .stdout(self.output(GuestOutput::stdout, requests))
+                .stderr(self.output(GuestOutput::stderr, requests)),
         };
         for mount in &self.settings.mounts {
             let permissions = if mount.writable { FsPerms::ReadWrite } else { FsPerms::ReadOnly };
@@ -261,6 +264,10 @@ impl PreparedComponent {
         }
         self.allow_sockets(&mut builder);
         Ok(builder.build())
+    }
+
+    fn output(&self, stream: fn(Arc<str>, Requests, Arc<Measured>) -> GuestOutput, requests: &Requests) -> GuestOutput {
+        stream(Arc::clone(self.id()), requests.clone(), Arc::clone(&self.settings.measured))
     }
 
     /// Outgoing connections to allowed hosts; never a listener. Sockets can be made by everybody, so that it is seen what somebody

@@ -159,6 +159,19 @@ async fn what_a_guest_prints_becomes_records_of_the_log() {
 }
 
 #[tokio::test]
+async fn what_a_guest_measures_is_exported_and_is_no_record() {
+    let host = Application::misbehaving("").up().start().await;
+    host.get("/print").await.ok();
+    host.get("/print").await.ok();
+    let refused = host.logged_message("a measurement is left out").await;
+    assert!(refused["message"].as_str().unwrap().contains("`Printed` is no name"), "{refused}");
+    let samples = parse(host.get("/metrics").await.ok());
+    let counted = samples[r#"tidemill_app_printed_total{component="guest",to="everybody"}"#];
+    assert!((counted - 6.0).abs() < 1e-9, "{counted}");
+    assert!(!host.records().iter().any(|record| record.to_string().contains("everybody")));
+}
+
+#[tokio::test]
 async fn every_line_of_a_json_log_is_a_record_with_time_level_and_message() {
     let application = Application::misbehaving("");
     let host = application.up().start().await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tidemill_sdk::events::Change;
-use tidemill_sdk::{Database, Failure, clock};
+use tidemill_sdk::{Database, Failure, clock, metrics};
 
 use super::assemble::{Analysis, Parts};
 use super::{Columns, Engine, Flow, metric_analysis, periods};
@@ -88,7 +88,9 @@ impl<D: Database, E: Engine> Flow<D, E> {
             analysis: serde_json::to_string(&analysis)?,
             at,
         };
-        self.apply(stream, change, async |transaction| Ok(storage::keep(transaction, &new).await?)).await
+        self.apply(stream, change, async |transaction| Ok(storage::keep(transaction, &new).await?)).await?;
+        metrics::count("experiment_analyses_total", 1, &[("status", new.status.as_str())]);
+        Ok(())
     }
 
     /// The object of one metric. What goes wrong with it is said in it, and leaves the others alone.

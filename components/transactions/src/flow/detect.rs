@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tidemill_sdk::{Database, Failure};
+use tidemill_sdk::{Database, Failure, metrics};
 
 use super::Flow;
 use super::models::{Models, columns, failed, matrix};
@@ -113,6 +113,8 @@ impl<D: Database, E: Engine> Flow<D, E> {
                 at: (self.clock)(),
             };
             self.transactions.keep_scores(&batch).await?;
+            metrics::count("transactions_scored_total", next.transactions - counts.transactions, &[]);
+            metrics::count("transactions_flagged_total", next.anomalies - counts.anomalies, &[]);
             *counts = next;
             self.cut_down(samples).await?;
             if is_last {

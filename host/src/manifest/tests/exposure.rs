@@ -8,7 +8,7 @@ use crate::manifest::Application;
 fn shop(policy: &str, more: &str) -> String {
     let lines = format!(
         r#"
-sqlite_databases = ["shop"]
+sqlite_databases = ["default"]
 
 [[trigger.http]]
 route = "/api/orders/..."
@@ -20,13 +20,13 @@ component = "web"
 
 [[application.tool.tidemill.websocket]]
 route = "/ws/orders"
-database = "shop"
+database = "default"
 table = "order_rows"
 {more}
 
 [[application.tool.tidemill.websocket]]
 route = "/ws/day"
-database = "shop"
+database = "default"
 table = "days"
 snapshot = "/api/totals/{{day}}?deep=yes"
 filter = {{ day = {{ required = true }} }}

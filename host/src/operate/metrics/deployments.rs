@@ -65,6 +65,6 @@ impl DeploymentMetrics {
         let name = "tidemill_application_switched_timestamp_seconds";
         family(text, name, "gauge", "Since when this version answers, in seconds since 1970")?;
         let switched = self.switched.load(Ordering::Relaxed).max(since.0);
-        writeln!(text, "{name} {}", switched as f64 / 1000.0)
+        writeln!(text, "{name} {}.{:03}", switched / 1000, switched % 1000)
     }
 }

@@ -6,6 +6,7 @@
 
 mod deployments;
 mod disks;
+mod measured;
 mod storage;
 mod text;
 mod triggers;
@@ -22,6 +23,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 pub use self::deployments::{DeploymentMetrics, DeploymentOutcome};
+pub use self::measured::Measured;
 
 use super::operations::Operations;
 use crate::capability::refusal::{Attempt, Refusals};
@@ -76,6 +78,7 @@ pub struct Metrics {
     memory: Family<ComponentLabel, Histogram, fn() -> Histogram>,
     subscriptions: SubscriptionFamilies,
     deployments: DeploymentMetrics,
+    measured: Arc<Measured>,
 }
 
 impl Default for Metrics {
@@ -104,6 +107,7 @@ impl Metrics {
             held: Family::default(),
             memory: Family::new_with_constructor(|| Histogram::new(MEMORY_BUCKETS)),
             deployments: DeploymentMetrics::default(),
+            measured: Arc::default(),
         };
         let registry = &mut metrics.registry;
         registry.register_with_unit(
@@ -180,6 +184,12 @@ impl Metrics {
         &self.subscriptions
     }
 
+    /// What components measure themselves.
+    #[must_use]
+    pub fn measured(&self) -> &Arc<Measured> {
+        &self.measured
+    }
+
     /// Where versions of the application are counted.
     #[must_use]
     pub fn deployments(&self) -> &DeploymentMetrics {
@@ -228,6 +238,7 @@ impl Metrics {
         triggers::encode_schedules(&mut text, &schedules, &counts)?;
         disks::encode(&mut text, &disks)?;
         self.deployments.encode(&mut text, operations.application.as_ref(), operations.started_at)?;
+        self.measured.encode(&mut text)?;
         text.push_str("# EOF\n");
         Ok(text)
     }

@@ -96,7 +96,7 @@ impl Failure {
             }
             Self::TimedOut => "the answer took too long".to_owned(),
             Self::Denied(Denied::Anonymous) => {
-                "this needs a token: send it as `Authorization: Bearer …`, or sign in".to_owned()
+                "this needs a token: sign in, or send one as `Authorization: Bearer …`".to_owned()
             }
             Self::Denied(Denied::UnknownToken) => "the token is unknown, expired or revoked: use another".to_owned(),
             Self::Denied(Denied::ForeignPage) => "pages of other origins may not send this".to_owned(),

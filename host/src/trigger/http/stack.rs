@@ -145,7 +145,8 @@ impl Stack {
                 other => other.map(|()| None),
             };
             match admitted {
-                Ok(permit) => permit.into_iter().for_each(|permit| drop(request.extensions_mut().insert(permit))),
+                Ok(Some(permit)) => drop(request.extensions_mut().insert(permit)),
+                Ok(None) => {}
                 Err(denied) => {
                     let mut response = Failure::Denied(denied).into_response();
                     response.headers_mut().insert(REQUEST_ID, id);

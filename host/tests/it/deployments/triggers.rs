@@ -157,7 +157,9 @@ async fn a_version_whose_triggers_cannot_be_opened_leaves_those_of_the_one_befor
     let told = until(&application, "shop.db", effects, count).await;
     assert_eq!(told, (0..count).map(|id| id.to_string()).collect::<Vec<_>>());
     // Once that is mended, the same version takes over.
-    Connection::open(application.path("other.db")).unwrap().execute_batch("DROP TABLE tidemill_positions").unwrap();
+    let mend = "DROP TABLE tidemill_positions;
+        CREATE TABLE tidemill_positions (stream TEXT PRIMARY KEY, position INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+    Connection::open(application.path("other.db")).unwrap().execute_batch(mend).unwrap();
     deploy_now(&application).await;
     host.stop().await;
 }

@@ -104,5 +104,7 @@ fn print() -> &'static str {
     println!("a line on standard output");
     eprintln!("a line on standard error");
     println!(r#"{{"level":"warn","message":"a structured line","requestId":"r-1"}}"#);
+    tidemill_sdk::metrics::count("printed_total", 3, &[("to", "everybody")]);
+    tidemill_sdk::metrics::count("Printed", 1, &[]);
     "printed"
 }
