@@ -13,7 +13,7 @@ use super::input::{byte, pieces};
 static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {
     serde_json::from_value(serde_json::json!({
         "id": "fuzz", "name": "fuzz", "metrics": ["signups", "revenue"], "source": "upload",
-        "timeRange": { "start": 1, "end": 20 }, "interventionAt": 11
+        "timeRange": { "start": 1, "end": 20 }, "granularity": "day", "interventionAt": 11
     }))
     .expect("the definition is one")
 });

@@ -175,7 +175,7 @@ impl<'r, 'p, T> RouteMatch<'r, 'p, T> {
 
     /// What `/...` stood for, with the slash before it and, if the path had one, the slash after it;
     /// empty if nothing followed or the route has no wildcard. Slashes at the start of the path count
-    /// as one.
+    /// as one, and so do those at its end.
     pub fn trailing_wildcard(&self) -> &'p str {
         let mut parameters = self.parameters();
         parameters.by_ref().for_each(drop);

@@ -52,7 +52,8 @@ pub(crate) fn remove_foreign_headers(headers: &mut HeaderMap) {
 }
 
 fn remove_host_token(headers: &mut HeaderMap) {
-    if headers.get(AUTHORIZATION).is_some_and(is_host_token) {
+    // Whichever of several it stands in: what reads the first may be followed by what reads the last.
+    if headers.get_all(AUTHORIZATION).iter().any(is_host_token) {
         headers.remove(AUTHORIZATION);
     }
     if !headers.get_all(COOKIE).iter().any(|line| contains(line.as_bytes(), access::COOKIE.as_bytes())) {

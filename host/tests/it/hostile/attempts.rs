@@ -12,7 +12,7 @@ use crate::support::{Connection, Host, get, within};
 enum Log {
     /// A record of the target `audit`: its kind, and a part of what it says.
     Audit(&'static str, &'static str),
-    /// No record, since nothing was refused: the component was shown only what is its own.
+    /// No record, since there was nothing to refuse: the component was shown only what is its own, or asked for what does not exist.
     Nothing,
     /// The record of the instance that was dropped, and before it perhaps one of the target `audit`.
     Dropped(Option<&'static str>, &'static str),
@@ -79,7 +79,13 @@ fn network(host: &Host) -> Vec<Attempt> {
         socket("192.0.2.1:80"),
         socket("169.254.169.254:80"),
         socket(&format!("[::1]:{port}")),
-        socket(&format!("[::ffff:127.0.0.1]:{port}")),
+        // An address of one version within one of the other is none for a socket, for nobody.
+        attempt(
+            format!("/socket?address={}", encoded(&format!("[::ffff:127.0.0.1]:{port}"))),
+            502,
+            "InvalidInput",
+            Log::Nothing,
+        ),
         refused("/datagram?address=192.0.2.1:53", "PermissionDenied", "network", "192.0.2.1:53"),
         refused("/listen?address=0.0.0.0:0", "PermissionDenied", "network", "components cannot listen"),
         refused("/listen?address=127.0.0.1:8080", "PermissionDenied", "network", "cannot choose the address"),
