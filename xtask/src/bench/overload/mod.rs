@@ -41,7 +41,7 @@ const RATE: f64 = 10.0;
 /// Clients of wrk at level 1: four reads a second each.
 const READERS: f64 = 10.0;
 /// The level with which the search begins.
-const LOWEST: f64 = 8.0;
+const LOWEST: f64 = 2.0;
 /// A level is held if 99 % of the answers come within so many milliseconds, and none is a refusal.
 const HELD: f64 = 250.0;
 /// How often more than is held.
