@@ -4,6 +4,7 @@
 //! Requests and guests are counted here as things happen. What databases and triggers know of themselves anyway is written when
 //! somebody asks, in `storage`, `triggers` and `disks`.
 
+mod archive;
 mod disks;
 mod storage;
 mod text;
@@ -176,6 +177,7 @@ impl Metrics {
         let counts = operations.triggers.schedules.as_ref().map(|schedules| schedules.counts()).unwrap_or_default();
         triggers::encode_schedules(&mut text, &schedules, &counts)?;
         disks::encode(&mut text, &disks)?;
+        archive::encode(&mut text, operations.dependencies.archive().as_ref())?;
         text.push_str("# EOF\n");
         Ok(text)
     }
