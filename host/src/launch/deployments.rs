@@ -82,9 +82,20 @@ impl Deployments {
     pub(super) async fn start(&self) {
         let mut stage = self.stage.lock().await;
         *stage = match std::mem::replace(&mut *stage, Stage::Over) {
-            Stage::Waiting(waiting) => Stage::Live { live: waiting.start(), files: FILES },
+            Stage::Waiting(waiting) => {
+                let live = waiting.start();
+                self.archive(&live.version).await;
+                Stage::Live { live, files: FILES }
+            }
             other => other,
         };
+    }
+
+    /// Archives what a version says. Where that cannot be, the host goes on without.
+    async fn archive(&self, version: &Version) {
+        if let Err(error) = self.foundation.archive(version.plan.archive.clone()).await {
+            tracing::error!("nothing is archived: {error:#}");
+        }
     }
 
     /// Ends the triggers as the host stops, after the end of a deployment that is under way. Gives what is still to be drained.
@@ -97,6 +108,9 @@ impl Deployments {
     }
 
     pub(super) async fn close_databases(&self) {
+        if let Err(error) = self.foundation.archive(None).await {
+            tracing::error!("{error:#}");
+        }
         self.foundation.close_databases_except(&std::collections::BTreeSet::new()).await;
     }
 
@@ -243,6 +257,7 @@ impl Deployments {
             },
             () = self.stopping.cancelled() => {}
         }
+        self.archive(&version).await;
         self.foundation.close_databases_except(&version.database_files()).await;
         tell(Step::Drained);
         (Some(live), Ok(()))

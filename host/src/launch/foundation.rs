@@ -12,6 +12,7 @@ use wasmtime::component::Linker;
 
 use crate::capability;
 use crate::operate::access::KeySets;
+use crate::operate::backup::{ArchiveStatus, Archived, Archiver};
 use crate::operate::metrics::Metrics;
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
@@ -37,6 +38,8 @@ pub(super) struct Foundation {
     workers: Mutex<Option<Workers>>,
     databases: Mutex<BTreeMap<PathBuf, Database>>,
     logs: tokio::sync::Mutex<BTreeMap<PathBuf, Arc<ChangeLog>>>,
+    archiver: tokio::sync::Mutex<Option<Archiver>>,
+    pub(super) archive_status: Arc<ArchiveStatus>,
     _ticker: EpochTicker,
 }
 
@@ -68,6 +71,8 @@ impl Foundation {
             workers: Mutex::default(),
             databases: Mutex::default(),
             logs: tokio::sync::Mutex::default(),
+            archiver: tokio::sync::Mutex::default(),
+            archive_status: Arc::default(),
         })
     }
 
@@ -147,6 +152,27 @@ impl Foundation {
         };
         log.set_streams(&followers.streams.into_iter().collect::<Vec<_>>());
         Ok(Some(log))
+    }
+
+    /// Archives this from now on, and what was archived before no longer; goes on where nothing is different.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the system gives no thread.
+    pub(super) async fn archive(&self, archived: Option<Archived>) -> anyhow::Result<()> {
+        let mut archiver = self.archiver.lock().await;
+        if archiver.as_ref().map(Archiver::archived) == archived.as_ref() {
+            return Ok(());
+        }
+        if let Some(before) = archiver.take() {
+            // It copies to the last what was written.
+            tokio::task::spawn_blocking(|| before.finish()).await.context("the archive did not end well")?;
+        }
+        if let Some(archived) = archived {
+            let databases = self.databases().values().cloned().collect();
+            *archiver = Some(Archiver::start(archived, databases, Arc::clone(&self.archive_status))?);
+        }
+        Ok(())
     }
 
     /// Closes every database but those at `kept`.

@@ -18,6 +18,7 @@ use crate::manifest::{
     AccessPolicy, CorsOrigins, HttpSettings, Route, Router, ScheduleSettings, StreamSettings, WebSocket,
 };
 use crate::operate::access::{Access, Tokens};
+use crate::operate::backup::Archived;
 use crate::operate::events::Moment;
 use crate::operate::health::{Components, Dependencies, DependencyHealth};
 use crate::operate::metrics::Measured;
@@ -173,6 +174,12 @@ impl HostBuilder {
     /// How long the change logs of its databases keep what.
     pub(super) fn keep_changes(&mut self, options: ChangeLogOptions) {
         self.plan.logs = options;
+    }
+
+    /// Archives what is written to the application's databases, from when the host serves.
+    pub(super) fn archive(&mut self, archived: Archived) {
+        self.dependencies.watch_archive(Arc::clone(&self.foundation.archive_status));
+        self.plan.archive = Some(archived);
     }
 
     /// Adds the databases that triggers may name, by label.

@@ -10,12 +10,12 @@ use anyhow::Context;
 
 use super::foundation::Foundation;
 use super::host::HostBuilder;
-use super::schedules;
+use super::schedules::{self, host_database};
 use super::triggers::add_streams;
 use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::access::{Tokens, token_database};
-use crate::operate::backup::check_finished;
+use crate::operate::backup::{Archived, check_finished, parts};
 use crate::operate::events::Consumer;
 use crate::operate::metrics::Measured;
 use crate::operate::operations::OperatedApplication;
@@ -116,6 +116,10 @@ async fn assemble(mut builder: HostBuilder, application: &Application, files: &s
     if let Some(policy) = &application.access {
         let database = builder.open_database("tokens".to_owned(), &token_database(&application.state_dir))?;
         builder.restrict(policy.clone(), Tokens::open(database).await.context("the tokens could not be read")?);
+    }
+    if let Some(settings) = &application.archive {
+        let parts = parts(application, &host_database(&application.state_dir));
+        builder.archive(Archived { application: application.name.clone(), parts, settings: settings.clone() });
     }
     builder.operate(OperatedApplication {
         name: application.name.clone(),

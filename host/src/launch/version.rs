@@ -13,6 +13,7 @@ use super::foundation::{Followers, Foundation};
 use super::schedules::Jobs;
 use crate::manifest::{HttpSettings, StreamSettings, WebSocket};
 use crate::operate::access::Access;
+use crate::operate::backup::Archived;
 use crate::operate::events::Moment;
 use crate::operate::health::Dependencies;
 use crate::operate::operations::{OperatedApplication, Operations, Triggers};
@@ -45,6 +46,8 @@ pub(super) struct Plan {
     pub(super) databases: BTreeMap<String, Database>,
     /// How long their change logs keep what.
     pub(super) logs: ChangeLogOptions,
+    /// What is archived, if anything.
+    pub(super) archive: Option<Archived>,
 }
 
 /// A version whose triggers are opened, and what answers its requests.

@@ -35,7 +35,7 @@ pub use files::{MountedFile, stage};
 pub use routes::{DuplicateRoute, Parameters, PatternError, RequestFacts, Route, RouteMatch, Router, request_headers};
 pub use runtime_config::Surroundings;
 pub use schema::{
-    Absent, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit,
+    Absent, ArchiveSettings, BreakerSettings, Build, CatchUp, Client, CorsOrigins, FilterValue, HttpSettings, Inherit,
     InstancesSettings, JwtSettings, Level, Limits, Needs, Overlap, RateLimit, RetentionSettings, RetrySettings,
     ScheduleSettings, StartAt, StorageSettings, StreamSettings, WebSocketLimits,
 };

@@ -60,13 +60,13 @@ impl Drop for Threads {
 
 /// Lowers the priority of the current thread. Where the system refuses, it keeps its own.
 #[cfg(target_os = "linux")]
-fn give_way() {
+pub(crate) fn give_way() {
     // On Linux a nice value is a thread's, and its id does for a process's.
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn give_way() {}
+pub(crate) fn give_way() {}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! One database file: its threads, and how they are started and stopped.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -33,6 +33,8 @@ pub(super) struct Inner {
     pub(super) counters: Arc<Counters>,
     commits: watch::Receiver<u64>,
     pub(super) path: PathBuf,
+    /// See [`Database::keep_log`].
+    pub(super) keeps_log: Arc<AtomicBool>,
     pub(super) schema_hooks: SchemaHooks,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -62,7 +64,8 @@ impl Database {
         let (sender, commits) = watch::channel(0);
         let schema_hooks = SchemaHooks::default();
         let writer = Writer::new(path.to_owned(), options, writer, Arc::clone(&inbox), Arc::clone(&counters), sender);
-        let writer = writer.with_schema_hooks(schema_hooks.clone());
+        let keeps_log = Arc::<AtomicBool>::default();
+        let writer = writer.with_schema_hooks(schema_hooks.clone()).with_log_kept(Arc::clone(&keeps_log));
         let database = Self(Arc::new(Inner {
             inbox,
             readers: Arc::clone(&readers),
@@ -70,6 +73,7 @@ impl Database {
             counters,
             commits,
             path: path.to_owned(),
+            keeps_log,
             schema_hooks,
             threads: Mutex::default(),
         }));

@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::error::StatementError;
+use super::hold::HoldRequest;
 use super::session::{Job, Session, Transaction};
 use super::statistics::{Counters, bump};
 
@@ -26,6 +27,8 @@ struct State {
     /// The next statement of the guest that holds the writer.
     guest: Option<Job>,
     closed: bool,
+    /// Who wants the writer to wait between two commits.
+    holds: VecDeque<HoldRequest>,
     /// The writer waits on the condition: waking it costs a system call only then.
     sleeping: bool,
 }
@@ -47,6 +50,8 @@ pub(super) enum Next {
     Expired,
     /// The guest is gone.
     Abandoned,
+    /// Somebody wants the writer to wait, before anything else is done.
+    Hold(HoldRequest),
     /// Closed, and nothing waits.
     Closed,
 }
@@ -76,6 +81,17 @@ impl Inbox {
         self.wake(state);
     }
 
+    /// Asks the writer to wait before its next work, once no guest's transaction is open; not if it is closed.
+    pub(super) fn hold(&self, request: HoldRequest) -> bool {
+        let mut state = self.lock();
+        if state.closed {
+            return false;
+        }
+        state.holds.push_back(request);
+        self.wake(state);
+        true
+    }
+
     /// Refuses new work from now on.
     pub(super) fn close(&self) {
         let mut state = self.lock();
@@ -87,7 +103,7 @@ impl Inbox {
     pub(super) fn abort(&self) {
         let mut state = self.lock();
         state.closed = true;
-        let dropped = (std::mem::take(&mut state.waiting), state.guest.take());
+        let dropped = (std::mem::take(&mut state.waiting), state.guest.take(), std::mem::take(&mut state.holds));
         drop(state);
         drop(dropped);
     }
@@ -96,6 +112,9 @@ impl Inbox {
     pub(super) fn next(&self, wait: bool) -> Next {
         let mut state = self.lock();
         loop {
+            if let Some(request) = state.holds.pop_front() {
+                return Next::Hold(request);
+            }
             if let Some(job) = state.waiting.pop_front() {
                 self.counters.queue_length.store(state.waiting.len() as u64, Relaxed);
                 return Next::Job(job);

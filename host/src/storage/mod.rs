@@ -15,6 +15,7 @@ mod change_log;
 mod connection;
 mod database;
 mod error;
+mod hold;
 mod host_work;
 mod inbox;
 mod inline;
@@ -33,6 +34,7 @@ mod statement;
 mod statistics;
 mod token;
 mod value;
+mod wal_index;
 mod writer;
 
 #[cfg(test)]
@@ -42,9 +44,11 @@ pub use self::change_log::{Bounds, ChangeLog, ChangeLogError, ChangeLogOptions, 
 pub use self::connection::Connection;
 pub use self::database::{Database, Latency};
 pub use self::error::StatementError;
+pub use self::hold::Hold;
 pub use self::integrity::check_after_crash;
 pub use self::key_value::{KeyValueError, KeyValueStore};
 pub use self::open_error::OpenError;
 pub use self::options::DatabaseOptions;
 pub use self::statistics::{Histogram, Statistics};
 pub use self::value::{QueryResult, Value};
+pub use self::wal_index::WalIndex;

@@ -45,6 +45,8 @@ pub(super) struct Physical {
     pub(super) clock: Arc<Clock>,
     /// What `changes()` gives on a reader: the reading guest's number, which SQLite cannot know.
     pub(super) changes: Arc<AtomicU64>,
+    /// Commits leave the log as it is, however large.
+    keeps_log: bool,
 }
 
 impl Physical {
@@ -61,7 +63,13 @@ impl Physical {
         raw::count_no_memory();
         let connection = Connection::open_with_flags(plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| OpenError::new(path, error))?;
-        let mut physical = Self { connection, policy: Arc::default(), clock: Arc::default(), changes: Arc::default() };
+        let mut physical = Self {
+            connection,
+            policy: Arc::default(),
+            clock: Arc::default(),
+            changes: Arc::default(),
+            keeps_log: false,
+        };
         if role == Role::Writer {
             physical.use_wal(path, options)?;
         }
@@ -131,6 +139,17 @@ impl Physical {
     /// Runs one of the host's own commands, whose text is a constant or built from quoted names.
     pub(super) fn command(&self, sql: &str) -> rusqlite::Result<()> {
         self.policy.as_host(|| self.connection.prepare_cached(sql)?.execute([]).map(drop))
+    }
+
+    /// Whether commits leave the log as it is, however large.
+    pub(super) fn keep_log(&mut self, keep: bool) -> rusqlite::Result<()> {
+        if self.keeps_log != keep {
+            let pages = if keep { 0 } else { CHECKPOINT_PAGES };
+            let pragma = format!("PRAGMA wal_autocheckpoint = {pages}");
+            self.policy.as_host(|| self.connection.query_row(&pragma, [], |_| Ok(())))?;
+            self.keeps_log = keep;
+        }
+        Ok(())
     }
 
     /// Whether a transaction is open on this connection.

@@ -32,6 +32,8 @@ pub struct Statistics {
     pub batch_size: Histogram,
     /// Seconds that a commit took.
     pub commit_seconds: Histogram,
+    /// Seconds for which the writer was made to wait, for an archive.
+    pub hold_seconds: Histogram,
 }
 
 /// A histogram's reading.
@@ -69,6 +71,7 @@ pub(super) struct Counters {
     pub(super) rejected: AtomicU64,
     batch_size: Buckets,
     commit_micros: Buckets,
+    hold_micros: Buckets,
 }
 
 #[derive(Default)]
@@ -88,6 +91,10 @@ impl Counters {
         self.commit_micros.observe(COMMIT_BOUNDS, took.as_secs_f64(), took.as_micros() as u64);
     }
 
+    pub(super) fn held(&self, time: Duration) {
+        self.hold_micros.observe(COMMIT_BOUNDS, time.as_secs_f64(), time.as_micros() as u64);
+    }
+
     pub(super) fn read(&self) -> Statistics {
         let batch_size = self.batch_size.read(BATCH_BOUNDS, 1.0);
         Statistics {
@@ -103,6 +110,7 @@ impl Counters {
             rejected: self.rejected.load(Relaxed),
             batch_size,
             commit_seconds: self.commit_micros.read(COMMIT_BOUNDS, 1e-6),
+            hold_seconds: self.hold_micros.read(COMMIT_BOUNDS, 1e-6),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! The guests are built by `cargo xtask build guests counter`; `guests/src/lib.rs` says what each does.
 
 mod access;
+mod archives;
 mod backups;
 mod capabilities;
 mod check;

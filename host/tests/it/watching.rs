@@ -26,6 +26,9 @@ name = "often"
 cron = "* * * * * *"
 component = "jobs"
 
+[application.tool.tidemill.archive]
+folder = "archive"
+
 [[application.tool.tidemill.websocket]]
 route = "/ws/counter"
 database = "counter"

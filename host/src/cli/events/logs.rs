@@ -141,6 +141,8 @@ fn connect(database: &str, path: &Path, access: Access) -> anyhow::Result<Log> {
     let open = || {
         let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        // A host that runs moves the log into the file, after it was archived.
+        connection.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
         Ok::<_, rusqlite::Error>(connection)
     };
     let connection = open().with_context(|| format!("database `{database}` at {} cannot be opened", path.display()))?;

@@ -25,6 +25,8 @@ impl History {
         }
         let options = DatabaseOptions { readers: 2, ..DatabaseOptions::default() };
         let database = Database::open(&path, options).context("the schedules' tables could not be opened")?;
+        // A host that runs moves the log into the file, after it was archived.
+        database.keep_log(is_running(application)?);
         let settings = application.schedules.clone();
         let schedules = Schedules::open(database.clone(), settings, Arc::new(SystemClock)).await?;
         Ok(Some(Self { schedules, database }))

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::manifest_options::ApplicationOptions;
 use crate::operate::access::{Tokens, token_database};
+use crate::operate::state_lock::StateLock;
 use crate::storage::{Database, DatabaseOptions};
 
 /// Make, list and revoke the tokens that requests show.
@@ -58,6 +59,8 @@ impl Opened {
         let path = token_database(&application.state_dir);
         let options = DatabaseOptions { readers: 2, ..DatabaseOptions::default() };
         let database = Database::open(&path, options).context("the tokens could not be opened")?;
+        // A host that runs moves the log into the file, after it was archived.
+        database.keep_log(StateLock::is_held(&application.state_dir)?);
         Ok(Self { tokens: Tokens::open(database.clone()).await?, database })
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::diagnostic::{Diagnostic, ManifestError, Source};
 use super::super::reader::Problems;
 use super::super::runtime_config::{self, RuntimeConfig, Surroundings};
-use super::super::schema::{HttpSettings, Manifest};
+use super::super::schema::{ArchiveSettings, HttpSettings, Manifest};
 use super::super::variables::{self, DEFAULT_PREFIX, Provider, Secret, Variables};
 use super::{
     Application, ComponentBuild, access, component, exposure, labels, rate_limits, routing, schedules, streams,
@@ -103,6 +103,12 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
     let router = routing::build(&manifest, problems);
     let streams = streams::resolve(&manifest, problems);
     let files = labels::resolve(&manifest, &config, &state_dir, problems);
+    let archive = manifest
+        .application
+        .tidemill
+        .archive
+        .clone()
+        .map(|archive| ArchiveSettings { folder: directory.join(&archive.folder), ..archive });
     let websockets = websockets::resolve(&manifest, &router, problems);
     let access = access::resolve(&manifest, problems);
     if let Some(policy) = &access {
@@ -125,6 +131,7 @@ pub(super) fn load(options: &LoadOptions, problems: &Problems) -> Option<Applica
         },
         instances: manifest.application.tidemill.instances.clone(),
         storage: manifest.application.tidemill.storage.clone(),
+        archive,
         retention: manifest.application.tidemill.retention.clone(),
         schedules: schedules::resolve(&manifest, problems),
         websockets,

@@ -27,8 +27,8 @@ use super::files::MountedFile;
 use super::reader::Problems;
 use super::routes::Router;
 use super::schema::{
-    Build, HttpSettings, Inherit, InstancesSettings, Limits, RetentionSettings, ScheduleSettings, StorageSettings,
-    StreamSettings,
+    ArchiveSettings, Build, HttpSettings, Inherit, InstancesSettings, Limits, RetentionSettings, ScheduleSettings,
+    StorageSettings, StreamSettings,
 };
 use super::variables::Secret;
 
@@ -61,6 +61,8 @@ pub struct Application {
     pub instances: InstancesSettings,
     /// How databases and stores are treated.
     pub storage: StorageSettings,
+    /// How what is written is kept for recovery to a point in time, with an absolute folder; not at all without it.
+    pub archive: Option<ArchiveSettings>,
     /// For how long the host keeps what it writes down itself.
     pub retention: RetentionSettings,
     /// Which times wake which component, in the manifest's order; names are unique, components exist.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::super::reader::{Located, TableReader, ValueReader};
 use super::super::routes::Route;
 use super::access::{self, AccessTable};
+use super::archive::{self, ArchiveSettings};
 use super::instances::{self, InstancesSettings};
 use super::limits::{self, Bounds};
 use super::rate_limit::{self, RateLimit, RateLimitTable};
@@ -41,6 +42,8 @@ pub(crate) struct TidemillTable {
     pub storage: StorageSettings,
     /// `[application.tool.tidemill.retention]`.
     pub retention: RetentionSettings,
+    /// `[application.tool.tidemill.archive]`.
+    pub archive: Option<ArchiveSettings>,
     /// `[application.tool.tidemill.access]`.
     pub access: Option<AccessTable>,
     /// `[[application.tool.tidemill.rate_limit]]`, in the file's order.
@@ -165,6 +168,7 @@ fn read_tools(mut tools: TableReader<'_>) -> TidemillTable {
         instances: tidemill.table("instances").map(instances::read).unwrap_or_default(),
         storage: tidemill.table("storage").map(storage::read).unwrap_or_default(),
         retention: tidemill.table("retention").map(retention::read).unwrap_or_default(),
+        archive: tidemill.table("archive").and_then(archive::read),
         access: tidemill.table("access").map(access::read),
         rate_limits: read_tables(&mut tidemill, "rate_limit", rate_limit::read),
         streams: read_tables(&mut tidemill, "stream", stream::read),

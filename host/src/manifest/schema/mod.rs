@@ -5,6 +5,7 @@
 
 mod access;
 mod application;
+mod archive;
 mod component;
 mod dependency;
 mod files;
@@ -24,6 +25,7 @@ mod websocket;
 
 pub use access::{Level, Needs};
 pub use application::{CorsOrigins, HttpSettings};
+pub use archive::ArchiveSettings;
 pub use component::Build;
 pub use dependency::Inherit;
 pub use instances::InstancesSettings;

@@ -49,6 +49,15 @@ cpu_limit = "1s"
 }
 
 #[test]
+fn an_archive_needs_a_folder_and_settings_within_bounds() {
+    let head = "spin_manifest_version = 2\napplication.name = \"a\"\ntrigger.http = []\n";
+    let rendered = problems(&format!(
+        "{head}[application.tool.tidemill.archive]\nfoldr = \"x\"\ninterval = \"1ms\"\nkeep = 7\nmax_log = \"1KiB\"\n"
+    ));
+    check("archive", &rendered);
+}
+
+#[test]
 fn missing_keys_are_named_with_their_table() {
     let rendered = problems(
         "[application]\n\n[[trigger.http]]\nroute = '/'\n\n[[trigger.http]]\ncomponent = 'web'\n\n[component.web]\n\

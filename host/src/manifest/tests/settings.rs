@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{load, manifest};
 use crate::manifest::{
-    Client, CorsOrigins, HttpSettings, InstancesSettings, Limits, RateLimit, RetentionSettings, Route, StorageSettings,
+    ArchiveSettings, Client, CorsOrigins, HttpSettings, InstancesSettings, Limits, RateLimit, RetentionSettings, Route,
+    StorageSettings,
 };
 
 #[test]
@@ -28,6 +29,7 @@ fn without_settings_the_documented_defaults_hold() {
     );
     assert_eq!(application.instances, InstancesSettings { memory: None });
     assert_eq!(application.storage, StorageSettings { check_after_crash: true });
+    assert_eq!(application.archive, None);
     let day = Duration::from_secs(86_400);
     assert_eq!(application.retention, RetentionSettings { changes: day, dead_letters: None });
     assert_eq!(
@@ -66,6 +68,13 @@ memory_limit = "2GiB"
 [application.tool.tidemill.storage]
 check_after_crash = false
 
+[application.tool.tidemill.archive]
+folder = "../backups/shop"
+interval = "1m"
+base_interval = "12h"
+keep = "720h"
+max_log = "64MiB"
+
 [application.tool.tidemill.retention]
 changes = "48h"
 dead_letters = "2160h"
@@ -94,6 +103,14 @@ client = "forwarded"
     let hours = |hours: u64| Duration::from_secs(3600 * hours);
     let retention = RetentionSettings { changes: hours(48), dead_letters: Some(hours(2160)) };
     assert_eq!(application.retention, retention);
+    let archive = ArchiveSettings {
+        folder: application.directory.join("../backups/shop"),
+        interval: Duration::from_secs(60),
+        base_interval: hours(12),
+        keep: hours(720),
+        max_log: 64 << 20,
+    };
+    assert_eq!(application.archive, Some(archive));
     assert_eq!(application.components[0].health.as_deref(), Some("/ready?deep=1"));
     let limits = &application.components[0].limits;
     assert_eq!(

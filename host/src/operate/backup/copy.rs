@@ -7,14 +7,19 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 use sha2::{Digest, Sha256};
 
 /// Pages between two reports of progress: 4 MiB of 4 KiB pages.
 const STEP: i32 = 1024;
 
-/// Copies what `snapshot` sees to a new file at `target`, and returns once it is on the disk. `progress` is told pages done and to be done.
-pub(super) fn copy(snapshot: &Connection, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Result<()> {
+/// Copies what `snapshot` sees to a new file at `target`, and returns once it is on the disk. `progress` is told pages done and to be done,
+/// and says whether to go on.
+pub(super) fn copy(
+    snapshot: &Connection,
+    target: &Path,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> anyhow::Result<()> {
     let mut run = || {
         let mut copy = Connection::open(target)?;
         // A copy that is cut short is thrown away whole.
@@ -24,7 +29,9 @@ pub(super) fn copy(snapshot: &Connection, target: &Path, progress: &mut dyn FnMu
             let step = backup.step(STEP)?;
             let state = backup.progress();
             let pages = |count: i32| u64::try_from(count).unwrap_or(0);
-            progress(pages(state.pagecount - state.remaining), pages(state.pagecount));
+            if !progress(pages(state.pagecount - state.remaining), pages(state.pagecount)) {
+                return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
+            }
             match step {
                 StepResult::Done => return Ok(()),
                 StepResult::More => {}
@@ -32,11 +39,16 @@ pub(super) fn copy(snapshot: &Connection, target: &Path, progress: &mut dyn FnMu
             }
         }
     };
-    run().map_err(|error: rusqlite::Error| match error.sqlite_error_code() {
+    run().map_err(|error| explain(error, target))?;
+    Ok(File::open(target)?.sync_all()?)
+}
+
+/// Why a copy could not be written, and what to do where that is known.
+fn explain(error: rusqlite::Error, target: &Path) -> anyhow::Error {
+    match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => anyhow!("the disk of {} is full: free some space", target.display()),
         _ => anyhow!(error).context(format!("{} could not be written", target.display())),
-    })?;
-    Ok(File::open(target)?.sync_all()?)
+    }
 }
 
 /// The SHA-256 of a file, hexadecimal.
@@ -51,7 +63,12 @@ pub(super) fn digest(path: &Path) -> anyhow::Result<String> {
         }
         hasher.update(&piece[..read]);
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(hasher))
+}
+
+/// What a hasher has come to, hexadecimal.
+pub(super) fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes names in a folder durable.
@@ -62,4 +79,26 @@ pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// The folder that holds `path`.
 pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("copy.db");
+        let full = Connection::open(&target).unwrap();
+        // The bound of pages stands for that of a disk.
+        full.execute_batch("PRAGMA max_page_count = 2; CREATE TABLE t (a)").unwrap();
+        let error = full.execute_batch("INSERT INTO t VALUES (zeroblob(10000))").unwrap_err();
+        let said = format!("{:#}", explain(error, &target));
+        assert!(said.ends_with("copy.db is full: free some space") && said.starts_with("the disk of"), "{said}");
+        let source = Connection::open_in_memory().unwrap();
+        source.execute_batch("CREATE TABLE t (a)").unwrap();
+        let nowhere = folder.path().join("nowhere/copy.db");
+        let said = format!("{:#}", copy(&source, &nowhere, &mut |_, _| true).unwrap_err());
+        assert!(said.contains("copy.db could not be written") && said.contains("unable to open"), "{said}");
+    }
 }

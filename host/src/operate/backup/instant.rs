@@ -16,7 +16,7 @@ use crate::operate::events::Moment;
 const ATTEMPT: Duration = Duration::from_millis(500);
 
 /// How long to attempt it: longer than a guest may keep its transaction open.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Between two attempts, in which whoever waited gets its turn.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -35,30 +35,43 @@ pub(super) struct Snapshots {
     pub(super) held: Duration,
 }
 
-/// Begins a snapshot of every part at one instant. Blocks for up to 30 s where others keep writing.
-pub(super) fn snapshots(parts: &[Part]) -> anyhow::Result<Snapshots> {
-    let lockers = open_all(parts)?;
-    let connections = open_all(parts)?;
-    let since = lock_all(parts, &lockers)?;
-    for (part, connection) in parts.iter().zip(&connections) {
-        let begin = || {
-            connection.busy_timeout(ATTEMPT)?;
-            connection.execute_batch("BEGIN")?;
-            // A transaction's snapshot is that of its first read.
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-        };
-        begin().with_context(|| format!("{} cannot be read", part.name()))?;
+/// What is needed to begin snapshots, opened before anybody has to wait.
+pub(super) struct Prepared {
+    lockers: Vec<Connection>,
+    connections: Vec<Connection>,
+}
+
+impl Prepared {
+    pub(super) fn open(parts: &[Part]) -> anyhow::Result<Self> {
+        Ok(Self { lockers: open_all(parts)?, connections: open_all(parts)? })
     }
-    let at = Moment::now();
-    unlock(&lockers);
-    Ok(Snapshots { connections, at, held: since.elapsed() })
+
+    /// Begins a snapshot of every part, which are those that it was opened for, at one instant. Blocks for as long as `patience` where
+    /// others keep writing.
+    pub(super) fn begin(self, parts: &[Part], patience: Duration) -> anyhow::Result<Snapshots> {
+        let Self { lockers, connections } = self;
+        let since = lock_all(parts, &lockers, patience)?;
+        for (part, connection) in parts.iter().zip(&connections) {
+            let begin = || {
+                connection.busy_timeout(ATTEMPT)?;
+                connection.execute_batch("BEGIN")?;
+                // A transaction's snapshot is that of its first read.
+                connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+            };
+            begin().with_context(|| format!("{} cannot be read", part.name()))?;
+        }
+        let at = Moment::now();
+        unlock(&lockers);
+        Ok(Snapshots { connections, at, held: since.elapsed() })
+    }
 }
 
 fn open_all(parts: &[Part]) -> anyhow::Result<Vec<Connection>> {
     parts.iter().map(|part| open(&part.path).with_context(|| format!("{} cannot be opened", part.name()))).collect()
 }
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
+/// A connection that neither waits for locks nor checkpoints.
+pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     // The write-ahead log that a crash left is kept: by it the next host knows that it has to look at the file.
@@ -68,8 +81,8 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Takes all write locks, and says since when writers may be waiting.
-fn lock_all(parts: &[Part], lockers: &[Connection]) -> anyhow::Result<Instant> {
-    let give_up = Instant::now() + PATIENCE;
+fn lock_all(parts: &[Part], lockers: &[Connection], patience: Duration) -> anyhow::Result<Instant> {
+    let give_up = Instant::now() + patience;
     loop {
         let since = Instant::now();
         let Some(busy) = attempt(parts, lockers, since + ATTEMPT)? else {
@@ -80,7 +93,7 @@ fn lock_all(parts: &[Part], lockers: &[Connection]) -> anyhow::Result<Instant> {
             bail!(
                 "{} was locked by another writer for {} s: end the process that keeps it, or try again later",
                 busy.name(),
-                PATIENCE.as_secs()
+                patience.as_secs_f64()
             );
         }
         std::thread::sleep(PAUSE);

@@ -20,6 +20,12 @@ impl Part {
     pub fn name(&self) -> String {
         self.names.join(", ")
     }
+
+    /// What its file in a backup is called, without the ending: `database-counter`, of labels that are letters, digits, `-` and `_`.
+    #[must_use]
+    pub(super) fn stem(&self) -> String {
+        self.names.first().map_or("database", String::as_str).replace(' ', "-")
+    }
 }
 
 /// The files of an application, each once, in the order in which their locks are taken; `host_database` is the host's own.

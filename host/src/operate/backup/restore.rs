@@ -1,14 +1,19 @@
 //! Putting a backup in the place of what is there. What was there is kept under another name.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use rusqlite::wal::CheckpointMode;
+use rusqlite::{Connection, OpenFlags};
 
 use super::catalog::Catalog;
 use super::copy::{parent, sync_folder};
 use super::part::Part;
+use super::verify::{self, problem};
 use crate::operate::events::Moment;
 
 /// The file below a state directory that is there while files are replaced: a host must not start on half of a backup.
@@ -18,11 +23,22 @@ const MARKER: &str = "restore-unfinished";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Files of the backup, and where each goes.
-    pub places: Vec<(PathBuf, PathBuf)>,
+    pub places: Vec<Place>,
     /// Files that did not exist when the backup was taken: they are moved away too.
     pub newer: Vec<PathBuf>,
     /// What the backup holds and the manifest does not name; it is left out.
     pub unknown: Vec<String>,
+}
+
+/// A file of a backup, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file in the backup.
+    pub source: PathBuf,
+    /// The database that it becomes.
+    pub target: PathBuf,
+    /// Copies of logs that are applied to it, in their order, and how many bytes of each count: what was written after the backup.
+    pub logs: Vec<(PathBuf, u64)>,
 }
 
 /// Finds where the files of the backup in `folder` belong among the `parts` of an application. `force` takes a backup of another application,
@@ -46,8 +62,8 @@ pub fn plan(folder: &Path, catalog: &Catalog, application: &str, parts: &[Part],
                 plan.unknown.push(name.clone());
                 continue;
             };
-            let place = (folder.join(&file.file), part.path.clone());
-            if plan.places.iter().any(|(source, target)| *target == place.1 && *source != place.0) {
+            let place = Place { source: folder.join(&file.file), target: part.path.clone(), logs: Vec::new() };
+            if plan.places.iter().any(|other| other.target == place.target && other.source != place.source) {
                 bail!("{} are one file now and were several in the backup: give each a path of its own", part.name());
             }
             if !plan.places.contains(&place) {
@@ -60,32 +76,40 @@ pub fn plan(folder: &Path, catalog: &Catalog, application: &str, parts: &[Part],
     {
         bail!("the backup holds {name}, which spin.toml does not name: name it, or add `--force` to leave it out");
     }
-    let is_placed = |part: &&Part| !plan.places.iter().any(|(_, target)| *target == part.path);
+    let is_placed = |part: &&Part| !plan.places.iter().any(|place| place.target == part.path);
     plan.newer = parts.iter().filter(is_placed).map(|part| part.path.clone()).collect();
     plan.newer.retain(|path| path.exists());
     Ok(plan)
 }
 
-/// Does it. The caller holds the lock of `state_dir` and has verified the backup. Returns what was there before, under its new names.
+impl Plan {
+    /// Restores what was written after the backup too: `logs` are copies of logs by the name of the backup's file.
+    pub fn apply(&mut self, logs: &BTreeMap<String, Vec<(PathBuf, u64)>>) {
+        for place in &mut self.places {
+            let name = place.source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            place.logs = logs.get(&name).cloned().unwrap_or_default();
+        }
+    }
+}
+
+/// Does it. The caller holds the lock of `state_dir` and has verified the backup, which `what` names for people. Returns what was there
+/// before, under its new names.
 ///
 /// Cut short at any point, it can be done again, and until then no host starts ([`check_finished`]).
 ///
 /// # Errors
 ///
 /// Fails where a file cannot be written or moved.
-pub fn restore(folder: &Path, plan: &Plan, state_dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    for (source, target) in &plan.places {
-        let ready = with_suffix(target, ".restoring");
-        let written = || -> std::io::Result<()> {
-            fs::create_dir_all(parent(target))?;
-            fs::copy(source, &ready)?;
-            File::open(&ready)?.sync_all()
-        };
-        if let Err(error) = written() {
+pub fn restore(what: &str, plan: &Plan, state_dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    for place in &plan.places {
+        if let Err(error) = make_ready(place) {
             // Of no use to anybody, and on a full disk in the way.
-            for (_, target) in &plan.places {
-                let _ = fs::remove_file(with_suffix(target, ".restoring"));
+            for place in &plan.places {
+                for suffix in [".restoring", ".restoring-wal", ".restoring-shm"] {
+                    let _ = fs::remove_file(with_suffix(&place.target, suffix));
+                }
             }
+            let ready = with_suffix(&place.target, ".restoring");
             return Err(error).with_context(|| format!("{} could not be written", ready.display()));
         }
     }
@@ -94,11 +118,11 @@ pub fn restore(folder: &Path, plan: &Plan, state_dir: &Path) -> anyhow::Result<V
         Some((_, mark)) => mark,
         None => format!(".before-restore-{}", Moment::now().to_string().replace(':', "-")),
     };
-    let text = format!("{mark}\n{}", std::path::absolute(folder)?.display());
+    let text = format!("{mark}\n{what}");
     write_durably(&marker, &text).context("the restore cannot be noted")?;
     sync_folder(state_dir)?;
     let mut kept = Vec::new();
-    for (_, target) in &plan.places {
+    for Place { target, .. } in &plan.places {
         kept.extend(move_away(target, &mark)?);
         fs::rename(with_suffix(target, ".restoring"), target)
             .with_context(|| format!("{} could not be put in its place", target.display()))?;
@@ -120,16 +144,57 @@ pub fn restore(folder: &Path, plan: &Plan, state_dir: &Path) -> anyhow::Result<V
 /// Fails where it did not, and says what to do.
 pub fn check_finished(state_dir: &Path) -> anyhow::Result<()> {
     match unfinished(state_dir) {
-        Some((folder, _)) => bail!("restoring the backup {folder} was cut short: run `tidemill restore` with it again"),
+        Some((what, _)) => bail!("restoring {what} was cut short: run `tidemill restore` with it again"),
         None => Ok(()),
     }
 }
 
-/// The backup of a restore that did not come to its end, and the mark by which it keeps what was there.
+/// What a restore puts back that did not come to its end, and the mark by which it keeps what was there.
 fn unfinished(state_dir: &Path) -> Option<(String, String)> {
     let text = fs::read_to_string(state_dir.join(MARKER)).ok()?;
-    let (mark, folder) = text.split_once('\n')?;
-    Some((folder.to_owned(), mark.to_owned()))
+    let (mark, what) = text.split_once('\n')?;
+    Some((what.to_owned(), mark.to_owned()))
+}
+
+/// Copies a file beside its place, with all that was written after it.
+fn make_ready(place: &Place) -> anyhow::Result<()> {
+    let ready = with_suffix(&place.target, ".restoring");
+    fs::create_dir_all(parent(&place.target))?;
+    // Of a restore that was cut short; SQLite would take it for a log of the new file.
+    for suffix in [".restoring-wal", ".restoring-shm"] {
+        match fs::remove_file(with_suffix(&place.target, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    fs::copy(&place.source, &ready)?;
+    for (log, bytes) in &place.logs {
+        apply_log(&ready, log, *bytes).with_context(|| format!("{} could not be applied", log.display()))?;
+    }
+    if !place.logs.is_empty()
+        && let Some(problem) = problem(&verify::open(&ready)?)
+    {
+        bail!("what comes out is damaged ({problem}): restore an earlier moment");
+    }
+    Ok(File::open(&ready)?.sync_all()?)
+}
+
+/// Lets SQLite recover what the first bytes of a log hold.
+fn apply_log(database: &Path, log: &Path, bytes: u64) -> anyhow::Result<()> {
+    let beside = with_suffix(database, "-wal");
+    std::io::copy(&mut File::open(log)?.take(bytes), &mut File::create(&beside)?)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database, flags)?;
+    let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    // From its first read on, the connection has the log open.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let (frames, moved) = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE)?;
+    let expected = bytes.saturating_sub(32) / (page_size.unsigned_abs() + 24);
+    if u64::try_from(frames) != Ok(expected) || moved != frames {
+        bail!("{moved} of {expected} pages were taken from it");
+    }
+    // With the last connection, the log goes.
+    Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
 /// Appears whole or not at all: half a marker would stop no host.
@@ -181,14 +246,14 @@ mod tests {
         // A name that is too long with anything behind it cannot be moved away, after the first file was put in its place.
         let immovable = path(&"x".repeat(250));
         fs::write(&immovable, "").unwrap();
-        let places = vec![(path("backup"), path("data"))];
+        let places = vec![Place { source: path("backup"), target: path("data"), logs: Vec::new() }];
         let mut plan = Plan { places, newer: vec![immovable], unknown: Vec::new() };
-        restore(folder.path(), &plan, folder.path()).unwrap_err();
+        restore("the backup one", &plan, folder.path()).unwrap_err();
         let refused = check_finished(folder.path()).unwrap_err().to_string();
-        assert!(refused.contains("tidemill restore"), "{refused}");
+        assert!(refused.contains("tidemill restore") && refused.contains("the backup one"), "{refused}");
 
         plan.newer.clear();
-        let kept = restore(folder.path(), &plan, folder.path()).unwrap();
+        let kept = restore("the backup one", &plan, folder.path()).unwrap();
         check_finished(folder.path()).unwrap();
         assert_eq!(fs::read_to_string(path("data")).unwrap(), "old");
         assert!(!path("data-wal").exists());

@@ -2,16 +2,17 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use rusqlite::Connection;
 
 use super::catalog::{Catalog, CatalogFile, FORMAT};
 use super::copy::{copy, digest, parent, sync_folder};
-use super::instant::snapshots;
+use super::instant::{PATIENCE, Prepared, Snapshots};
 use super::part::Part;
 use super::verify;
-use crate::operate::events::{LogState, has_log};
+use crate::operate::events::{LogState, Moment, has_log};
 
 /// How far a backup is.
 #[derive(Debug, Clone, Copy)]
@@ -35,44 +36,79 @@ pub fn take(
     folder: &Path,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> anyhow::Result<Catalog> {
-    if folder.symlink_metadata().is_ok() {
-        bail!("{} exists already: name a folder that does not, a backup is never overwritten", folder.display());
-    }
-    let (present, missing): (Vec<Part>, Vec<Part>) = parts.iter().cloned().partition(|part| part.path.is_file());
-    if present.is_empty() {
-        bail!("there is nothing to back up: no database of `{application}` exists yet");
-    }
-    let mut partial = Partial::create(folder)?;
-    let snapshots = snapshots(&present)?;
-    let mut catalog = Catalog {
-        format: FORMAT,
-        application: application.to_owned(),
-        tidemill: env!("CARGO_PKG_VERSION").to_owned(),
-        taken_at: snapshots.at.to_string(),
-        writers_held_ms: snapshots.held.as_secs_f64() * 1000.0,
-        files: Vec::new(),
-        missing: missing.iter().flat_map(|part| part.names.clone()).collect(),
-    };
-    for (part, snapshot) in present.iter().zip(snapshots.connections) {
-        let name = file_name(part);
-        let path = partial.path.join(&name);
-        copy(&snapshot, &path, &mut |done, pages| progress(Progress { part, done, pages }))
-            .with_context(|| format!("{} could not be copied", part.name()))?;
-        // Its log may be cut back again.
-        drop(snapshot);
-        fs::set_permissions(&path, part.path.metadata()?.permissions())?;
-        catalog.files.push(examine(part, name, &path)?);
-    }
-    catalog.write(&partial.path).context("the backup could not be completed")?;
-    sync_folder(&partial.path)?;
-    partial.appear(folder)?;
-    Ok(catalog)
+    let taking = Taking::prepare(application, parts, folder)?.begin(PATIENCE)?;
+    taking.complete(&mut |done| {
+        progress(done);
+        true
+    })
 }
 
-/// `database counter` is `database-counter.db`: labels are letters, digits, `-` and `_`.
-fn file_name(part: &Part) -> String {
-    let first = part.names.first().map_or("database", String::as_str);
-    format!("{}.db", first.replace(' ', "-"))
+/// A backup before its instant, or (with [`Snapshots`]) after it, when only the copying is left.
+pub(super) struct Taking<T> {
+    application: String,
+    folder: PathBuf,
+    pub(super) present: Vec<Part>,
+    missing: Vec<Part>,
+    partial: Partial,
+    source: T,
+}
+
+impl Taking<Prepared> {
+    /// Does what can be done before anybody has to wait. See [`take`].
+    pub(super) fn prepare(application: &str, parts: &[Part], folder: &Path) -> anyhow::Result<Self> {
+        if folder.symlink_metadata().is_ok() {
+            bail!("{} exists already: name a folder that does not, a backup is never overwritten", folder.display());
+        }
+        let (present, missing): (Vec<Part>, Vec<Part>) = parts.iter().cloned().partition(|part| part.path.is_file());
+        if present.is_empty() {
+            bail!("there is nothing to back up: no database of `{application}` exists yet");
+        }
+        let partial = Partial::create(folder)?;
+        let source = Prepared::open(&present)?;
+        Ok(Self { application: application.to_owned(), folder: folder.to_owned(), present, missing, partial, source })
+    }
+
+    /// Begins the snapshots at one instant, for which others have to wait; not for longer than `patience` for any of them.
+    pub(super) fn begin(self, patience: Duration) -> anyhow::Result<Taking<Snapshots>> {
+        let Self { application, folder, present, missing, partial, source } = self;
+        let source = source.begin(&present, patience)?;
+        Ok(Taking { application, folder, present, missing, partial, source })
+    }
+}
+
+impl Taking<Snapshots> {
+    /// The instant.
+    pub(super) fn at(&self) -> Moment {
+        self.source.at
+    }
+
+    /// Copies and checks what the snapshots see, while others write. `progress` says whether to go on.
+    pub(super) fn complete(mut self, progress: &mut dyn FnMut(Progress<'_>) -> bool) -> anyhow::Result<Catalog> {
+        let snapshots = self.source;
+        let mut catalog = Catalog {
+            format: FORMAT,
+            application: self.application,
+            tidemill: env!("CARGO_PKG_VERSION").to_owned(),
+            taken_at: snapshots.at.to_string(),
+            writers_held_ms: snapshots.held.as_secs_f64() * 1000.0,
+            files: Vec::new(),
+            missing: self.missing.iter().flat_map(|part| part.names.clone()).collect(),
+        };
+        for (part, snapshot) in self.present.iter().zip(snapshots.connections) {
+            let name = format!("{}.db", part.stem());
+            let path = self.partial.path.join(&name);
+            copy(&snapshot, &path, &mut |done, pages| progress(Progress { part, done, pages }))
+                .with_context(|| format!("{} could not be copied", part.name()))?;
+            // Its log may be cut back again.
+            drop(snapshot);
+            fs::set_permissions(&path, part.path.metadata()?.permissions())?;
+            catalog.files.push(examine(part, name, &path)?);
+        }
+        catalog.write(&self.partial.path).context("the backup could not be completed")?;
+        sync_folder(&self.partial.path)?;
+        self.partial.appear(&self.folder)?;
+        Ok(catalog)
+    }
 }
 
 /// What the catalog says of a copy, once SQLite has found nothing wrong with it.
@@ -99,7 +135,7 @@ fn newest_change(connection: &Connection) -> rusqlite::Result<Option<i64>> {
 }
 
 /// A backup under another name, which is removed unless it is completed.
-struct Partial {
+pub(super) struct Partial {
     path: PathBuf,
     complete: bool,
 }

@@ -80,6 +80,15 @@ impl Moment {
         Self(Timestamp::now().as_millisecond())
     }
 
+    /// From RFC 3339, in any time zone; what is finer than a millisecond is left out.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, jiff::Error> {
+        Ok(Self(text.parse::<Timestamp>()?.as_millisecond()))
+    }
+
     /// Seconds from `earlier` to this; 0 if it is not earlier.
     #[must_use]
     pub fn seconds_since(self, earlier: Self) -> f64 {

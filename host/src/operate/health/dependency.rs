@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Status;
 use super::component::{Component, Components};
 use super::disk::{self, DiskRoom};
+use crate::operate::backup::{ArchiveReport, ArchiveStatus};
 use crate::operate::events::Moment;
 use crate::runtime::pulse;
 use crate::storage::{Database, Statistics};
@@ -35,6 +36,8 @@ pub struct Dependencies {
     source: OnceLock<Components>,
     /// Folders and files whose disk must have room, by what they are.
     places: BTreeMap<String, PathBuf>,
+    /// What is archived, if anything.
+    archive: Option<Arc<ArchiveStatus>>,
     /// The latest failure of each, by name.
     failures: Mutex<BTreeMap<String, LastError>>,
 }
@@ -105,6 +108,17 @@ impl Dependencies {
         self.places.insert(name.into(), path.into());
     }
 
+    /// Adds the archive, of which health and metrics tell.
+    pub fn watch_archive(&mut self, archive: Arc<ArchiveStatus>) {
+        self.archive = Some(archive);
+    }
+
+    /// What the archive tells of itself, if there is one.
+    #[must_use]
+    pub fn archive(&self) -> Option<ArchiveReport> {
+        self.archive.as_ref().map(|archive| archive.report())
+    }
+
     /// Names what answers for the components; the first call counts.
     pub fn connect(&self, source: Components) {
         // A host is put together once.
@@ -127,11 +141,12 @@ impl Dependencies {
         disks.iter().filter_map(disk::Disk::room).collect()
     }
 
-    /// Asks every dependency, all at once: databases by name, components in the manifest's order, disks.
+    /// Asks every dependency, all at once: databases by name, components in the manifest's order, disks, the archive.
     pub async fn check(&self) -> Vec<DependencyHealth> {
         let databases = self.databases.iter().map(|(name, database)| (name.clone(), check_database(database)));
         let disks = disk::disks(&self.places).await.into_iter().map(|disk| (disk.name(), disk.check()));
-        let checks = databases.chain(self.component_checks()).chain(disks);
+        let archive = self.archive().map(|report| ("archive".to_owned(), check_archive(&report)));
+        let checks = databases.chain(self.component_checks()).chain(disks).chain(archive);
         futures::future::join_all(checks.map(|(name, check)| self.examine(name, check))).await
     }
 
@@ -205,6 +220,12 @@ impl Dependencies {
             name,
         }
     }
+}
+
+/// Requests do not need it.
+fn check_archive<'a>(report: &ArchiveReport) -> Check<'a> {
+    let outcome = report.problem.map_or(Ok(()), |problem| Err(Problem::degraded(problem)));
+    Box::pin(std::future::ready(outcome))
 }
 
 fn check_database(database: &Database) -> Check<'_> {

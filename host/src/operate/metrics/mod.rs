@@ -4,6 +4,7 @@
 //! Requests and guests are counted here as things happen. What databases and triggers know of themselves anyway is written when
 //! somebody asks, in `storage`, `triggers`, `deployments` and `disks`.
 
+mod archive;
 mod deployments;
 mod disks;
 mod measured;
@@ -239,6 +240,7 @@ impl Metrics {
         disks::encode(&mut text, &disks)?;
         self.deployments.encode(&mut text, operations.application.as_ref(), operations.started_at)?;
         self.measured.encode(&mut text)?;
+        archive::encode(&mut text, operations.dependencies.archive().as_ref())?;
         text.push_str("# EOF\n");
         Ok(text)
     }

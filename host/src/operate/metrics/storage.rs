@@ -33,7 +33,9 @@ pub(super) fn encode(text: &mut String, databases: &[(&str, Statistics)]) -> fmt
     encode_histogram(text, "tidemill_storage_batch_size", "Statements in one commit", databases, |s| &s.batch_size)?;
     encode_histogram(text, "tidemill_storage_commit_seconds", "Time that a commit took", databases, |s| {
         &s.commit_seconds
-    })
+    })?;
+    let held = "Time for which the writer was made to wait between two commits, for the archive";
+    encode_histogram(text, "tidemill_storage_hold_seconds", held, databases, |s| &s.hold_seconds)
 }
 
 fn encode_histogram(

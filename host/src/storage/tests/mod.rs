@@ -6,6 +6,7 @@ mod change_log;
 mod change_log_schema;
 mod durability;
 mod faults;
+mod holds;
 mod host_work;
 mod key_value;
 mod limits;

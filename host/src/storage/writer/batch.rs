@@ -1,5 +1,6 @@
 //! The physical transaction: its units, its beginning and its commit.
 
+use std::sync::atomic::Ordering::Acquire;
 use std::time::{Duration, Instant};
 
 use super::Writer;
@@ -73,7 +74,9 @@ impl Writer {
         }
         if self.batch.is_none() {
             self.open()?;
-            if let Some(physical) = &self.physical {
+            let keeps_log = self.keeps_log.load(Acquire);
+            if let Some(physical) = &mut self.physical {
+                physical.keep_log(keeps_log)?;
                 physical.connection.busy_timeout(self.options.busy_timeout.saturating_sub(since.elapsed()))?;
             }
             if let Err(error) = self.command("BEGIN IMMEDIATE") {

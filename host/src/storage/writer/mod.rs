@@ -20,7 +20,8 @@ mod traces;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::time::Duration;
 
 use rusqlite::limits::Limit;
@@ -49,6 +50,8 @@ pub(super) struct Writer {
     /// How many commits there were; whoever follows the database is told by it.
     commits: watch::Sender<u64>,
     schema_hooks: SchemaHooks,
+    /// Whether somebody else moves the log into the file.
+    keeps_log: Arc<AtomicBool>,
     /// `None` after a failure that a fresh connection may mend.
     physical: Option<Physical>,
     batch: Option<Batch>,
@@ -76,6 +79,7 @@ impl Writer {
             counters,
             commits,
             schema_hooks: SchemaHooks::default(),
+            keeps_log: Arc::default(),
             physical,
             batch: None,
             guest: None,
@@ -87,6 +91,12 @@ impl Writer {
     /// Asks these around what may change the schema.
     pub(super) fn with_schema_hooks(mut self, schema_hooks: SchemaHooks) -> Self {
         self.schema_hooks = schema_hooks;
+        self
+    }
+
+    /// Leaves the log alone while this says so.
+    pub(super) fn with_log_kept(mut self, keeps_log: Arc<AtomicBool>) -> Self {
+        self.keeps_log = keeps_log;
         self
     }
 
@@ -107,11 +117,18 @@ impl Writer {
                     self.roll_guest_back();
                 }
                 Next::Abandoned => self.roll_guest_back(),
+                Next::Hold(request) => {
+                    self.commit();
+                    if let Some(time) = request.wait() {
+                        self.counters.held(time);
+                    }
+                }
                 Next::Closed if self.guest.is_some() => self.roll_guest_back(),
                 Next::Closed => break,
             }
         }
-        if let Some(physical) = &self.physical
+        if !self.keeps_log.load(Acquire)
+            && let Some(physical) = &self.physical
             && let Err(error) = physical.connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::TRUNCATE)
         {
             tracing::warn!(%error, "the write-ahead log stays until the database is next opened");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::os::unix::fs::symlink;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::SystemTime;
 
 use tokio::task::JoinHandle;
 
@@ -14,12 +14,12 @@ use crate::counter::{Write, replay};
 use crate::support::{Application, Hosts, Random, component_file, get, post, within};
 use crate::transactions;
 
-const CLIENTS: u64 = 8;
+pub(crate) const CLIENTS: u64 = 8;
 
 /// Writes before the backup, and again after it.
 const WRITES: u64 = 400;
 
-/// Both applications, each with its database.
+/// The counter, beside the transactions.
 const COUNTER: &str = r#"
 [[trigger.http]]
 route = "/api/counter/..."
@@ -31,10 +31,11 @@ sqlite_databases = ["counter"]
 "#;
 
 /// When a write was sent and when it was answered.
-type Times = HashMap<String, (Instant, Instant)>;
+pub(crate) type Times = HashMap<String, (SystemTime, SystemTime)>;
 
-fn both() -> Application {
-    let application = Application::new(&format!("{COUNTER}{}", transactions::TABLES));
+/// Both applications, each with its database, and more tables.
+pub(crate) fn both(tables: &str) -> Application {
+    let application = Application::new(&format!("{COUNTER}{}{tables}", transactions::TABLES));
     for name in ["transactions.wasm", "anomaly.wasm"] {
         symlink(component_file(name), application.path(name)).unwrap();
     }
@@ -48,7 +49,7 @@ fn both() -> Application {
 
 #[tokio::test]
 async fn a_restored_backup_is_what_was_acknowledged_at_its_instant_in_all_databases() {
-    let application = both();
+    let application = both("");
     let host = application.up().start().await;
     let hosts = Arc::new(Hosts::new(host.address));
     let stopping = Arc::new(AtomicBool::new(false));
@@ -57,9 +58,9 @@ async fn a_restored_backup_is_what_was_acknowledged_at_its_instant_in_all_databa
     let pairs = tokio::spawn(write_pairs(Arc::clone(&hosts), Arc::clone(&stopping)));
 
     within("writes", hosts.acknowledged(WRITES)).await;
-    let began = Instant::now();
+    let began = SystemTime::now();
     assert_done(&backup(&application, "backups/one", &[]).await);
-    let ended = Instant::now();
+    let ended = SystemTime::now();
     within("further writes", hosts.acknowledged(hosts.so_far() + WRITES)).await;
     assert_refused(&restore(&application, "backups/one", &[]).await, &["another host"]);
     stopping.store(true, Ordering::Relaxed);
@@ -87,7 +88,7 @@ async fn a_restored_backup_is_what_was_acknowledged_at_its_instant_in_all_databa
 }
 
 /// Writes to the counter until it is to stop.
-async fn write(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>, client: u64) -> Times {
+pub(crate) async fn write(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>, client: u64) -> Times {
     let mut random = Random::new(client);
     let mut connection = None;
     let mut times = Times::new();
@@ -96,16 +97,16 @@ async fn write(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>, client: u64) -> Tim
             break;
         }
         let write = Write::random(&mut random, format!("{client}-{number}"), true);
-        let sent = Instant::now();
+        let sent = SystemTime::now();
         assert_eq!(hosts.insist(&mut connection, || write.request()).await.status, 200);
-        times.insert(write.request_id, (sent, Instant::now()));
+        times.insert(write.request_id, (sent, SystemTime::now()));
         hosts.acknowledge();
     }
     times
 }
 
 /// Writes to the counter and then, once that is answered, to the transactions, again and again.
-async fn write_pairs(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>) -> Times {
+pub(crate) async fn write_pairs(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>) -> Times {
     let mut random = Random::new(1000);
     let mut connection = None;
     let mut times = Times::new();
@@ -115,9 +116,9 @@ async fn write_pairs(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>) -> Times {
         }
         let id = format!("pair-{number}");
         let write = Write::random(&mut random, id.clone(), true);
-        let sent = Instant::now();
+        let sent = SystemTime::now();
         assert_eq!(hosts.insist(&mut connection, || write.request()).await.status, 200);
-        times.insert(id.clone(), (sent, Instant::now()));
+        times.insert(id.clone(), (sent, SystemTime::now()));
         let body = transactions::payment(&mut random, &id, number).to_string();
         let reply = hosts.insist(&mut connection, || post("/api/transactions", &body)).await;
         assert!([200, 201].contains(&reply.status), "{reply:?}");
@@ -125,7 +126,7 @@ async fn write_pairs(hosts: Arc<Hosts>, stopping: Arc<AtomicBool>) -> Times {
     times
 }
 
-async fn collect(clients: Vec<JoinHandle<Times>>) -> Times {
+pub(crate) async fn collect(clients: Vec<JoinHandle<Times>>) -> Times {
     let mut times = Times::new();
     for client in clients {
         times.extend(within("the end of a client", client).await.unwrap());

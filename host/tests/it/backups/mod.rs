@@ -1,7 +1,7 @@
 //! Backups of the real host's data: taken while clients write, refused where they are damaged or do not fit, and put back.
 
 mod crash;
-mod instant;
+pub(crate) mod instant;
 mod refusals;
 
 use std::path::Path;
@@ -14,36 +14,36 @@ async fn backup(application: &Application, folder: &str, options: &[&str]) -> En
 }
 
 /// Restores the backup in `folder`.
-async fn restore(application: &Application, folder: &str, options: &[&str]) -> Ended {
+pub(crate) async fn restore(application: &Application, folder: &str, options: &[&str]) -> Ended {
     application.launch(&["restore", folder, "--state-dir", "state"]).arguments(options).end().await
 }
 
 #[track_caller]
-fn assert_done(ended: &Ended) {
+pub(crate) fn assert_done(ended: &Ended) {
     assert_eq!(ended.status, Some(0), "{ended:?}");
 }
 
 #[track_caller]
-fn assert_refused(ended: &Ended, parts: &[&str]) {
+pub(crate) fn assert_refused(ended: &Ended, parts: &[&str]) {
     assert_eq!(ended.status, Some(1), "{ended:?}");
     for part in parts {
         assert!(ended.stderr.contains(part), "no `{part}` in {}", ended.stderr);
     }
 }
 
-async fn increment(host: &Host, times: usize) {
+pub(crate) async fn increment(host: &Host, times: usize) {
     let mut connection = host.connect().await;
     for _ in 0..times {
         connection.send(post("/api/counter/increment", "{}")).await.unwrap().data();
     }
 }
 
-async fn value(host: &Host) -> i64 {
+pub(crate) async fn value(host: &Host) -> i64 {
     host.get("/api/counter/value").await.data()["value"].as_i64().unwrap()
 }
 
 /// The names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

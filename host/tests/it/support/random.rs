@@ -21,6 +21,14 @@ impl Random {
         (mixed ^ (mixed >> 31)) % end
     }
 
+    /// Puts them in any order.
+    pub(crate) fn shuffle<T>(&mut self, all: &mut [T]) {
+        for last in (1..all.len()).rev() {
+            let other = usize::try_from(self.below(last as u64 + 1)).expect("it is small");
+            all.swap(last, other);
+        }
+    }
+
     /// True in one of `cases` cases.
     pub(crate) fn one_in(&mut self, cases: u64) -> bool {
         self.below(cases) == 0
