@@ -233,7 +233,7 @@ impl Sink {
 /// Removes a period, or what a host left of one that it could not begin. Without its cuts, nobody takes the rest for a period.
 pub(super) fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_file(folder.join(cuts::FILE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::remove_dir_all(folder),
     }
 }
