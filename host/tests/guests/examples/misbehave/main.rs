@@ -104,7 +104,8 @@ fn print() -> &'static str {
     println!("a line on standard output");
     eprintln!("a line on standard error");
     println!(r#"{{"level":"warn","message":"a structured line","requestId":"r-1"}}"#);
-    tidemill_sdk::metrics::count("printed_total", 3, &[("to", "everybody")]);
-    tidemill_sdk::metrics::count("Printed", 1, &[]);
+    // As the SDK writes measurements: with its allocator in the component, the C library could not free the environment.
+    eprintln!(r#"{{"metric":"printed_total","kind":"counter","add":3,"labels":{{"to":"everybody"}}}}"#);
+    eprintln!(r#"{{"metric":"Printed","kind":"counter","add":1,"labels":{{}}}}"#);
     "printed"
 }
