@@ -139,7 +139,7 @@ fn log_line(output: &GuestOutput, line: &str) {
         None => output.requests.single(),
     };
     let told = told.map(in_one_line);
-    let request_id = told.as_deref().or_else(|| request.as_deref().map(RequestInfo::id));
+    let request_id = told.as_deref().or_else(|| request.as_deref().and_then(RequestInfo::id));
     let trace_id = request.as_deref().and_then(RequestInfo::trace_id);
     let Some(StructuredLine { level, message, .. }) = &structured else {
         tracing::info!(target: "guest", component, stream, request_id, trace_id, "{}", in_one_line(line));

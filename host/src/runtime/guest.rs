@@ -58,7 +58,7 @@ impl Guest {
         tracing::error!(
             component = %self.grants.component,
             instance = number,
-            request_id = request.as_deref().map(RequestInfo::id),
+            request_id = request.as_deref().and_then(RequestInfo::id),
             cause = ?error,
             "{}; its instance was dropped",
             self.reason_of(error),

@@ -61,10 +61,10 @@ impl RequestInfo {
         self.trace.as_ref().map(Scope::here).filter(|here| here.is_sampled()).map(TraceContext::trace_id)
     }
 
-    /// The id as text; empty where nobody knows one.
+    /// The id as text, where there is one.
     #[must_use]
-    pub fn id(&self) -> &str {
-        self.id.to_str().unwrap_or_default()
+    pub fn id(&self) -> Option<&str> {
+        self.id.to_str().ok().filter(|id| !id.is_empty())
     }
 
     /// The number of the instance that took the request; 0 until one has.

@@ -43,7 +43,7 @@ impl Requests {
 
     /// The one of this id that goes on.
     pub(crate) fn find(&self, id: &str) -> Option<Arc<RequestInfo>> {
-        self.going().all().find(|request| request.id() == id)
+        self.going().all().find(|request| request.id() == Some(id))
     }
 
     fn of(&self, task: GuestTaskId) -> Option<Arc<RequestInfo>> {
@@ -73,7 +73,8 @@ pub(crate) fn current(mut store: impl AsContextMut<Data = Guest>) -> Option<Arc<
     store.data().requests.of(task)
 }
 
-/// Where in which trace the present call of the guest is.
+/// Where in which trace the present call of the guest is, if that is recorded.
 pub(crate) fn scope(store: impl AsContextMut<Data = Guest>) -> Option<Scope> {
-    traces::are_on().then(|| current(store)).flatten().and_then(|request| request.trace.clone())
+    let scope = traces::are_on().then(|| current(store)).flatten().and_then(|request| request.trace.clone());
+    scope.filter(|scope| scope.here().is_sampled())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::process::output;
 
@@ -59,7 +60,7 @@ impl Generator {
         command.args(["--threads", "1", "--timeout", "30s", "--connections"]).arg(CLIENTS.to_string());
         command.arg("--duration").arg(format!("{}s", time.as_secs().max(1))).arg("--script").arg(&self.script);
         command.args([url, "--", method]);
-        let load = parse(&output(&mut command)?)?;
+        let load: Load = parse(&output(&mut command)?)?;
         if load.errors > 0 {
             bail!("{} of {} requests to {url} failed", load.errors, load.requests);
         }
@@ -67,7 +68,8 @@ impl Generator {
     }
 }
 
-fn parse(printed: &str) -> Result<Load> {
+/// What a script of ours printed at the end, as one line of JSON among wrk's own.
+pub(super) fn parse<T: DeserializeOwned>(printed: &str) -> Result<T> {
     let line = printed.lines().find(|line| line.starts_with('{')).context("wrk printed no results")?;
     serde_json::from_str(line).context("wrk printed unexpected results")
 }
@@ -80,13 +82,13 @@ mod tests {
     fn the_scripts_line_is_found_among_wrks_own() {
         let printed = "Running 2s test @ http://127.0.0.1:1/\n  1 threads and 64 connections\n\
             {\"requests\": 20000, \"duration\": 2000000, \"errors\": 0, \"p50\": 1500, \"p95\": 2500, \"p99\": 3125}\n";
-        let load = parse(printed).unwrap();
+        let load: Load = parse(printed).unwrap();
         assert_eq!(load.per_second(), 10_000.0);
         assert_eq!(load.percentiles(), [1.5, 2.5, 3.125]);
     }
 
     #[test]
     fn output_without_results_is_an_error() {
-        assert_eq!(parse("unable to connect\n").unwrap_err().to_string(), "wrk printed no results");
+        assert_eq!(parse::<Load>("unable to connect\n").unwrap_err().to_string(), "wrk printed no results");
     }
 }

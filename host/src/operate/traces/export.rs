@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use super::TRACER;
 use crate::operate::https;
 
-/// How long the collector may take for one batch, where the environment does not say; what it says, the SDK keeps to.
+/// How long the collector may take for one request. OTEL_EXPORTER_OTLP_TIMEOUT, which the SDK reads, is for all attempts with a batch together.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the spans that wait may take to be sent when the host stops.
 const FLUSH: Duration = Duration::from_secs(5);

@@ -107,7 +107,7 @@ impl<E: Export> Instance<E> {
         let guest = self.store.data();
         let component = &guest.grants.component;
         let cause = guest.requests.single();
-        let request_id = cause.as_deref().map(RequestInfo::id);
+        let request_id = cause.as_deref().and_then(RequestInfo::id);
         tracing::error!(%component, instance = self.slot.number, request_id, "{what}; its instance was dropped");
     }
 }

@@ -92,11 +92,6 @@ impl Collector {
             Err(_) => panic!("{what} did not arrive, but {:#?}", self.seen.borrow()),
         }
     }
-
-    /// What has arrived so far.
-    pub(super) fn seen(&self) -> Vec<Seen> {
-        self.seen.borrow().clone()
-    }
 }
 
 async fn free_port() -> SocketAddr {

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::requests::READS;
+use crate::bench::load::parse;
 use crate::process::output;
 
 const SCRIPT: &str = include_str!("overload.lua");
@@ -51,11 +52,6 @@ impl Pressure {
     }
 }
 
-fn parse(printed: &str) -> Result<Counted> {
-    let line = printed.lines().find(|line| line.starts_with('{')).context("wrk printed no results")?;
-    serde_json::from_str(line).context("wrk printed unexpected results")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +60,6 @@ mod tests {
     fn the_scripts_line_is_found_among_wrks_own() {
         let printed = "Running 2s test\n{\"admitted\": 7, \"refused\": 3, \"failed\": 0, \"broken\": 1, \"hung\": 0}\n";
         let expected = Counted { admitted: 7, refused: 3, broken: 1, ..Counted::default() };
-        assert_eq!(parse(printed).unwrap(), expected);
+        assert_eq!(parse::<Counted>(printed).unwrap(), expected);
     }
 }
