@@ -1,5 +1,5 @@
 //! Key-value stores for guests. This file owns what the versions of the interface share: opening a
-//! granted store, and what it notes (`opened`); `v2`, `v3` and `wasi` translate types and nothing else.
+//! granted store, and its operations (`opened`); `v2`, `v3` and `wasi` translate types and nothing else.
 
 mod opened;
 mod v2;
@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use wasmtime::component::{HasData, Linker, Resource};
 
-use self::opened::Opened;
+use self::opened::{Call, Opened};
 use super::CapabilityView;
 use super::refusal::Attempt;
+use crate::operate::traces;
 use crate::runtime::guest::Guest;
 
 /// What stands behind a guest's `store` or `bucket` handle.
@@ -65,11 +66,20 @@ impl CapabilityView<'_> {
             self.note_missing_grant(Attempt::Store, "key_value_stores", label);
             return Ok(Err(AccessDenied));
         };
-        let store = Arc::new(Opened::new(store.clone(), Arc::clone(self.grants), self.requests.clone()));
-        Ok(Ok(self.table.push(store)?))
+        let (grants, requests) = (Arc::clone(self.grants), self.requests.clone());
+        let opened = Opened { store: store.clone(), label: label.to_owned(), grants, requests };
+        Ok(Ok(self.table.push(Arc::new(opened))?))
     }
 
-    fn store(&self, handle: &Resource<GuestStore>) -> wasmtime::Result<GuestStore> {
-        Ok(Arc::clone(self.table.get(handle)?))
+    /// A call of the store behind a handle.
+    fn store(&self, handle: &Resource<GuestStore>) -> wasmtime::Result<Call> {
+        Ok(self.call(Arc::clone(self.table.get(handle)?)))
+    }
+
+    /// A call of a store, by the request that the instance works on if it is only one.
+    fn call(&self, opened: GuestStore) -> Call {
+        let request = traces::are_on().then(|| self.requests.single()).flatten();
+        let scope = request.and_then(|request| request.trace.clone()).filter(|scope| scope.here().is_sampled());
+        Call { opened, scope }
     }
 }

@@ -1,33 +1,45 @@
-//! A store as a guest has it open: the store's own operations, which write down what goes beyond its limits.
+//! A store as a guest has it open: the store's own operations, each a span of the trace of whatever the guest does (OpenTelemetry's
+//! conventions for databases; keys and values are never a part of it). What goes beyond a store's limits is written down.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::GuestStore;
 use crate::capability::Grants;
 use crate::capability::refusal::Attempt;
+use crate::operate::traces::{Scope, Span, SpanKind};
 use crate::runtime::requests::Requests;
-use crate::storage::{KeyValueError, KeyValueStore, StatementError};
+use crate::storage::{KeyValueError, KeyValueStore};
 
 /// An open store, and whose it is.
 pub struct Opened {
-    store: KeyValueStore,
-    grants: Arc<Grants>,
-    requests: Requests,
+    pub(super) store: KeyValueStore,
+    pub(super) label: String,
+    pub(super) grants: Arc<Grants>,
+    pub(super) requests: Requests,
+}
+
+/// One call of an open store, and the place in its trace, if that is recorded.
+pub(super) struct Call {
+    pub(super) opened: GuestStore,
+    pub(super) scope: Option<Scope>,
 }
 
 /// The operations of [`KeyValueStore`] that guests are given.
-macro_rules! watched {
+macro_rules! operations {
     ($($operation:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
-        impl Opened {$(
+        impl Call {$(
             pub(super) async fn $operation(&self, $($argument: $type),*) -> Result<$answer, KeyValueError> {
-                let outcome = self.store.$operation($($argument),*).await;
-                self.note(outcome.as_ref().err());
+                let span = self.span(stringify!($operation));
+                let outcome = self.opened.store.$operation($($argument),*).await;
+                self.note(span, outcome.as_ref().err());
                 outcome
             }
         )*}
     };
 }
 
-watched! {
+operations! {
     get(key: &str) -> Option<Vec<u8>>;
     set(key: &str, value: Vec<u8>) -> ();
     delete(key: &str) -> ();
@@ -41,26 +53,24 @@ watched! {
     compare_and_swap(key: &str, expected: Option<&[u8]>, value: Vec<u8>) -> bool;
 }
 
-impl Opened {
-    /// The store, for an instance that works on `requests`.
-    pub(super) fn new(store: KeyValueStore, grants: Arc<Grants>, requests: Requests) -> Self {
-        Self { store, grants, requests }
+impl Call {
+    fn span(&self, operation: &'static str) -> Span {
+        let Some(scope) = &self.scope else { return Span::default() };
+        let label = &self.opened.label;
+        let mut span = Span::child(SpanKind::Client, Some(scope.here()), || Cow::Owned(format!("{operation} {label}")));
+        span.set("db.system.name", "sqlite");
+        span.set("db.namespace", label.clone());
+        span.set("db.operation.name", operation);
+        span
     }
 
-    fn note(&self, error: Option<&KeyValueError>) {
-        if let Some(
-            error @ (KeyValueError::KeyTooLong { .. }
-            | KeyValueError::ValueTooLarge { .. }
-            | KeyValueError::TooManyKeys { .. }
-            | KeyValueError::Storage(StatementError::TooLarge { .. } | StatementError::Timeout { .. })),
-        ) = error
-        {
-            let request = self.requests.single();
-            self.grants.refusals.note(
-                Attempt::Store,
-                request.as_deref(),
-                format_args!("refused a call of a store: {error}"),
-            );
+    fn note(&self, mut span: Span, error: Option<&KeyValueError>) {
+        let Some(error) = error else { return };
+        span.fail(error.kind());
+        if error.is_beyond_a_limit() {
+            let Opened { grants, requests, .. } = &*self.opened;
+            let what = format_args!("refused a call of a store: {error}");
+            grants.refusals.note(Attempt::Store, requests.single().as_deref(), what);
         }
     }
 }

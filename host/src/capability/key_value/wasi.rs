@@ -1,5 +1,7 @@
 //! `wasi:keyvalue@0.2.0-draft2`: the same stores under WASI's draft, with its atomics and batches.
 
+use std::sync::Arc;
+
 use wasmtime::component::{Linker, Resource};
 
 use super::{CapabilityView, GuestStore, KeyValue, translate_errors};
@@ -89,10 +91,11 @@ impl atomics::Host for CapabilityView<'_> {
         value: Vec<u8>,
     ) -> wasmtime::Result<Result<(), atomics::CasError>> {
         let CompareAndSwap { store, key, current } = self.table.delete(handle)?;
-        let swapped = store.compare_and_swap(&key, current.as_deref(), value).await;
+        let call = self.call(Arc::clone(&store));
+        let swapped = call.compare_and_swap(&key, current.as_deref(), value).await;
         let fresh = match swapped {
             Ok(true) => return Ok(Ok(())),
-            Ok(false) => store.get(&key).await,
+            Ok(false) => call.get(&key).await,
             Err(error) => Err(error),
         };
         match fresh {
@@ -107,12 +110,12 @@ impl atomics::Host for CapabilityView<'_> {
 
 impl atomics::HostCas for CapabilityView<'_> {
     async fn new(&mut self, handle: Resource<GuestStore>, key: String) -> Answer<Resource<CompareAndSwap>> {
-        let store = self.store(&handle)?;
-        let current = match store.get(&key).await {
+        let call = self.store(&handle)?;
+        let current = match call.get(&key).await {
             Ok(current) => current,
             Err(error) => return Ok(Err(error.into())),
         };
-        Ok(Ok(self.table.push(CompareAndSwap { store, key, current })?))
+        Ok(Ok(self.table.push(CompareAndSwap { store: call.opened, key, current })?))
     }
 
     async fn current(&mut self, handle: Resource<CompareAndSwap>) -> Answer<Option<Vec<u8>>> {

@@ -34,3 +34,26 @@ pub enum KeyValueError {
     #[error(transparent)]
     Storage(#[from] StatementError),
 }
+
+impl KeyValueError {
+    /// What kind of failure it is, in a word that names no value.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::KeyTooLong { .. } => "key_too_long",
+            Self::ValueTooLarge { .. } => "value_too_large",
+            Self::TooManyKeys { .. } => "too_many_keys",
+            Self::NotANumber => "not_a_number",
+            Self::Overflow => "overflow",
+            Self::Storage(error) => error.kind(),
+        }
+    }
+
+    /// Whether the call asked for more than it may: a size, a number or a time.
+    pub(crate) fn is_beyond_a_limit(&self) -> bool {
+        match self {
+            Self::KeyTooLong { .. } | Self::ValueTooLarge { .. } | Self::TooManyKeys { .. } => true,
+            Self::Storage(error) => matches!(error, StatementError::TooLarge { .. } | StatementError::Timeout { .. }),
+            Self::NotANumber | Self::Overflow => false,
+        }
+    }
+}

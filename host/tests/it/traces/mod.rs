@@ -111,6 +111,28 @@ async fn a_trace_of_the_client_is_gone_on_with_and_one_that_it_does_not_record_i
 }
 
 #[tokio::test]
+async fn a_call_of_a_key_value_store_is_a_span_without_its_key_and_value() {
+    let collector = Collector::start().await;
+    let application = Application::misbehaving("key_value_stores = [\"default\"]");
+    let host = collector.of(application.up()).start().await;
+    let set = request(
+        "PUT",
+        "/kv?store=default&key=private",
+        &[("traceparent", &format!("00-{TRACE}-{PARENT}-01"))],
+        "hidden".to_owned(),
+    );
+    assert_eq!(host.send(set).await.ok(), "set");
+    host.stop().await;
+    let is_call = |span: &Seen| span.trace == TRACE && span.name == "set default";
+    let spans = collector.until("the call", |spans| spans.iter().any(is_call)).await;
+    let call = spans.iter().find(|span| is_call(span)).unwrap();
+    assert_eq!(call.attribute("db.operation.name"), Some("set"));
+    assert_eq!(way_up(&spans, call)[1], "guest", "it hangs below the component");
+    let told = |word: &str| spans.iter().any(|span| span.attributes.iter().any(|(_, value)| value.contains(word)));
+    assert!(!told("hidden") && !told("private"), "{spans:#?}");
+}
+
+#[tokio::test]
 async fn a_change_is_delivered_in_its_trace_after_the_host_was_killed() {
     let application = Application::new(
         "[[application.tool.tidemill.stream]]\nname = \"items\"\ndatabase = \"shop\"\ntable = \"items\"\ncomponent = \"shop\"\n\
