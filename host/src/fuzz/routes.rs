@@ -108,20 +108,21 @@ mod model {
         if fixed.len() > parts.len() || (!wild && fixed.len() != parts.len()) {
             return false;
         }
-        fixed.iter().zip(&parts).all(|(route, part)| matches_segment(route, part))
+        let last = parts.len().saturating_sub(1);
+        fixed.iter().zip(&parts).enumerate().all(|(at, (route, part))| matches_segment(route, part, at == last))
     }
 
     /// A segment of a route is pieces between dots; one that begins with a colon stands for anything without a dot, or at the end of
-    /// the segment for anything.
-    fn matches_segment(route: &str, part: &str) -> bool {
+    /// the segment for anything; at the end of the path for something.
+    fn matches_segment(route: &str, part: &str, last: bool) -> bool {
         match route.split_once('.') {
             // Also nothing, between two slashes.
-            None if route.starts_with(':') => true,
+            None if route.starts_with(':') => !(last && part.is_empty()),
             None => route == part,
             Some((piece, others)) => match part.split_once('.') {
                 Some((value, rest)) => {
                     let fits = piece.starts_with(':') || piece == value;
-                    fits && matches_segment(others, rest)
+                    fits && matches_segment(others, rest, last)
                 }
                 None => false,
             },
