@@ -12,10 +12,10 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
+use super::file::{connect, leave_as_found};
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::policy::Policy;
-use super::raw;
 
 /// Instructions of SQLite's virtual machine between two looks at the clock: some 10 to 50 µs.
 const CLOCK_INTERVAL: i32 = 1000;
@@ -60,9 +60,9 @@ impl Physical {
             Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
-        raw::count_no_memory();
-        let connection = Connection::open_with_flags(plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|error| OpenError::new(path, error))?;
+        let key = options.key.as_ref();
+        let connection = connect(&plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX, key)
+            .map_err(|error| OpenError::new(path, key, error))?;
         let mut physical = Self {
             connection,
             policy: Arc::default(),
@@ -70,15 +70,24 @@ impl Physical {
             changes: Arc::default(),
             keeps_log: false,
         };
-        if role == Role::Writer {
-            physical.use_wal(path, options)?;
+        match physical.prepare(path, role, options) {
+            Ok(()) => Ok(physical),
+            Err(error) => {
+                leave_as_found(&physical.connection);
+                Err(error)
+            }
         }
-        physical.configure(role, options).map_err(|error| OpenError::new(path, error))?;
-        Ok(physical)
+    }
+
+    fn prepare(&mut self, path: &Path, role: Role, options: &DatabaseOptions) -> Result<(), OpenError> {
+        if role == Role::Writer {
+            self.use_wal(path, options)?;
+        }
+        self.configure(role, options).map_err(|error| OpenError::new(path, options.key.as_ref(), error))
     }
 
     fn use_wal(&self, path: &Path, options: &DatabaseOptions) -> Result<(), OpenError> {
-        let failed = |error| OpenError::new(path, error);
+        let failed = |error| OpenError::new(path, options.key.as_ref(), error);
         self.connection.busy_timeout(options.busy_timeout).map_err(failed)?;
         let mode: String =
             self.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;

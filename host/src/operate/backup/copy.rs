@@ -1,4 +1,4 @@
-//! Copying a database's snapshot page by page, and making files and folders durable.
+//! Copying a database's snapshot page by page, and digests of files.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,18 +10,21 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, ffi};
 use sha2::{Digest, Sha256};
 
+use crate::storage::{EncryptionKey, make_copy};
+
 /// Pages between two reports of progress: 4 MiB of 4 KiB pages.
 const STEP: i32 = 1024;
 
-/// Copies what `snapshot` sees to a new file at `target`, and returns once it is on the disk. `progress` is told pages done and to be done,
+/// Copies what `snapshot` sees to a new file at `target` with the same `key`, and returns once it is on the disk. `progress` is told pages done and to be done,
 /// and says whether to go on.
 pub(super) fn copy(
     snapshot: &Connection,
     target: &Path,
+    key: Option<&EncryptionKey>,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> anyhow::Result<()> {
     let mut run = || {
-        let mut copy = Connection::open(target)?;
+        let mut copy = make_copy(target, snapshot, key)?;
         // A copy that is cut short is thrown away whole.
         copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
         let backup = Backup::new(snapshot, &mut copy)?;
@@ -71,16 +74,6 @@ pub(super) fn hexadecimal(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Makes names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// The folder that holds `path`.
-pub(super) fn parent(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +91,7 @@ mod tests {
         let source = Connection::open_in_memory().unwrap();
         source.execute_batch("CREATE TABLE t (a)").unwrap();
         let nowhere = folder.path().join("nowhere/copy.db");
-        let said = format!("{:#}", copy(&source, &nowhere, &mut |_, _| true).unwrap_err());
+        let said = format!("{:#}", copy(&source, &nowhere, None, &mut |_, _| true).unwrap_err());
         assert!(said.contains("copy.db could not be written") && said.contains("unable to open"), "{said}");
     }
 }
