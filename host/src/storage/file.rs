@@ -8,7 +8,7 @@ use std::sync::Once;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::key::EncryptionKey;
 use super::open_error::OpenError;
@@ -64,6 +64,22 @@ pub fn attach(connection: &Connection, path: &Path, key: Option<&EncryptionKey>)
     let name = path.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(path.to_owned()))?;
     connection.execute("ATTACH DATABASE ?1 AS target KEY ''", [name])?;
     key.map_or(Ok(()), |key| raw::set_key(connection, c"target", &key.specification("")))
+}
+
+/// Whether SQLCipher has found a page on this connection that is not as it was written. A statement that met one may have gone on with
+/// zeros, so whatever was read before is to be thrown away.
+///
+/// # Errors
+///
+/// Fails where SQLite does not answer.
+pub fn met_damage(connection: &Connection) -> rusqlite::Result<bool> {
+    let salt = connection.query_row("PRAGMA main.cipher_salt", [], |_| Ok(())).optional()?;
+    Ok(salt.is_some() && met_damage_in_encrypted(connection)?)
+}
+
+/// The same of a file that is known to be encrypted: a plain one has the same status as a damaged one, and no salt.
+pub(super) fn met_damage_in_encrypted(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA main.cipher_status", [], |row| Ok(row.get_ref(0)?.as_str()? != "1"))
 }
 
 /// Bytes of a page of the main database. SQLCipher answers the pragma with text.

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use rusqlite::{ErrorCode, OpenFlags};
 
-use super::file::{connect, leave_as_found};
+use super::file::{connect, leave_as_found, met_damage};
 use super::key::EncryptionKey;
 use super::open_error::OpenError;
 
@@ -50,5 +50,9 @@ fn problem(path: &Path, key: Option<&EncryptionKey>) -> rusqlite::Result<Option<
     let connection = connect(path, flags, key)?;
     leave_as_found(&connection);
     let first: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok((first != "ok").then_some(first))
+    match first.as_str() {
+        "ok" if met_damage(&connection)? => Ok(Some("a page is not as it was written".to_owned())),
+        "ok" => Ok(None),
+        _ => Ok(Some(first)),
+    }
 }

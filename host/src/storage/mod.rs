@@ -47,7 +47,7 @@ pub use self::change_log::{Bounds, ChangeLog, ChangeLogError, ChangeLogOptions, 
 pub use self::connection::Connection;
 pub use self::database::{Database, Latency};
 pub use self::error::StatementError;
-pub use self::file::{attach, make_copy, open_file, open_unchanging, page_size};
+pub use self::file::{attach, make_copy, met_damage, open_file, open_unchanging, page_size};
 pub use self::hold::Hold;
 pub use self::integrity::check_after_crash;
 pub use self::key::{EncryptionKey, KeyFileError};

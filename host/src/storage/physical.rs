@@ -12,7 +12,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
-use super::file::{connect, leave_as_found};
+use super::file::{connect, leave_as_found, met_damage_in_encrypted};
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::policy::Policy;
@@ -47,6 +47,7 @@ pub(super) struct Physical {
     pub(super) changes: Arc<AtomicU64>,
     /// Commits leave the log as it is, however large.
     keeps_log: bool,
+    encrypted: bool,
 }
 
 impl Physical {
@@ -58,6 +59,8 @@ impl Physical {
         };
         let mode = match role {
             Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            // That the file became read-only tells of damage (`met_damage`); `query_only` keeps readers from writing.
+            Role::Reader if options.key.is_some() => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         let key = options.key.as_ref();
@@ -69,6 +72,7 @@ impl Physical {
             clock: Arc::default(),
             changes: Arc::default(),
             keeps_log: false,
+            encrypted: key.is_some(),
         };
         match physical.prepare(path, role, options) {
             Ok(()) => Ok(physical),
@@ -159,6 +163,16 @@ impl Physical {
             self.keeps_log = keep;
         }
         Ok(())
+    }
+
+    /// Whether a page was read that is not as SQLCipher wrote it. SQLite then goes on with zeros in its place, which it does not notice
+    /// where the page held nothing but the end of a long value.
+    pub(super) fn met_damage(&self) -> bool {
+        // SQLCipher makes a connection read-only, unless it is writing.
+        self.encrypted
+            && (self.connection.is_readonly("main").unwrap_or(true)
+                || (self.in_transaction()
+                    && self.policy.as_host(|| met_damage_in_encrypted(&self.connection)).unwrap_or(true)))
     }
 
     /// Whether a transaction is open on this connection.

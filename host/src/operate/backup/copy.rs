@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, ffi};
 use sha2::{Digest, Sha256};
 
-use crate::storage::{EncryptionKey, make_copy};
+use crate::storage::{EncryptionKey, make_copy, met_damage};
 
 /// Pages between two reports of progress: 4 MiB of 4 KiB pages.
 const STEP: i32 = 1024;
@@ -43,6 +43,10 @@ pub(super) fn copy(
         }
     };
     run().map_err(|error| explain(error, target))?;
+    // The copy would have zeros in the place of a page that cannot be read, and look whole.
+    if met_damage(snapshot)? {
+        bail!("it is damaged (a page is not as it was written): restore it from an earlier backup");
+    }
     Ok(File::open(target)?.sync_all()?)
 }
 
@@ -76,7 +80,27 @@ pub(super) fn hexadecimal(hasher: Sha256) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::OpenFlags;
+
     use super::*;
+    use crate::storage::open_file;
+
+    #[test]
+    fn a_damaged_page_is_not_copied_as_zeros() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = EncryptionKey::of(1);
+        let path = folder.path().join("source.db");
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let open = || open_file(&path, flags, Some(&key)).unwrap();
+        open().execute_batch("CREATE TABLE t AS SELECT randomblob(100000) AS v").unwrap();
+        copy(&open(), &folder.path().join("whole.db"), Some(&key), &mut |_, _| true).unwrap();
+        let mut content = std::fs::read(&path).unwrap();
+        let place = content.len() - 1000;
+        content[place] ^= 1;
+        std::fs::write(&path, content).unwrap();
+        let refused = copy(&open(), &folder.path().join("copy.db"), Some(&key), &mut |_, _| true).unwrap_err();
+        assert!(refused.to_string().contains("is damaged"), "{refused}");
+    }
 
     #[test]
     fn a_full_disk_is_told_from_other_failures() {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::catalog::Catalog;
 use super::copy::digest;
-use crate::storage::{EncryptionKey, open_unchanging};
+use crate::storage::{EncryptionKey, met_damage, open_unchanging};
 
 /// Reads the backup in `folder`, encrypted by `key`, to its last byte. Writes nothing, so it may be on a medium that cannot be written to.
 ///
@@ -44,7 +44,11 @@ pub fn verify(folder: &Path, key: Option<&EncryptionKey>) -> anyhow::Result<Cata
 pub(in crate::operate) fn problem(connection: &Connection) -> Option<String> {
     let first = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
     match first {
-        Ok(text) if text == "ok" => None,
+        Ok(text) if text == "ok" => match met_damage(connection) {
+            Ok(false) => None,
+            Ok(true) => Some("a page is not as it was written".to_owned()),
+            Err(error) => Some(error.to_string()),
+        },
         Ok(text) => Some(text),
         Err(error) => Some(error.to_string()),
     }

@@ -3,6 +3,8 @@
 use anyhow::bail;
 use rusqlite::{Connection, Row};
 
+use crate::storage::met_damage;
+
 /// What the two are called on their connection: the old one and the new one.
 pub(super) const PLACES: [&str; 2] = ["main", "target"];
 
@@ -34,6 +36,9 @@ pub(super) fn compare(connection: &Connection) -> anyhow::Result<()> {
     }
     if sequences(connection, PLACES[0])? != sequences(connection, PLACES[1])? {
         bail!("the copy has other sequences");
+    }
+    if met_damage(connection)? {
+        bail!("the file is damaged (a page is not as it was written): restore it from a backup first");
     }
     Ok(())
 }

@@ -239,6 +239,20 @@ fn a_file_that_is_damaged_or_open_elsewhere_stays_as_it_is() {
     let refused = format!("{:#}", fixture.change(None, Some(1)).unwrap_err());
     assert!(refused.contains("is damaged") && refused.contains("restore it from a backup"), "{refused}");
     assert!(fs::read(path).unwrap() == bytes);
+
+    // One bit in an encrypted file, wherever it is.
+    let fixture = Fixture::new();
+    fixture.change(None, Some(1)).unwrap();
+    let path: &Path = &fixture.parts[0].path;
+    let whole = fs::read(path).unwrap();
+    for place in (20..whole.len()).step_by(4096) {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1;
+        fs::write(path, &bytes).unwrap();
+        let refused = format!("{:#}", fixture.change(Some(1), Some(2)).unwrap_err());
+        assert!(refused.contains("damaged"), "{refused}");
+        assert!(fs::read(path).unwrap() == bytes, "{place}");
+    }
 }
 
 #[test]
