@@ -29,10 +29,7 @@ pub(super) enum State {
 
 /// Looks which of the two keys of `change` the file has. Changes nothing.
 pub(super) fn state(path: &Path, change: &Change) -> anyhow::Result<State> {
-    let before = match open(path, change.from.as_ref()) {
-        Ok(_) => return Ok(State::Before),
-        Err(error) => error,
-    };
+    let Err(before) = open(path, change.from.as_ref()) else { return Ok(State::Before) };
     let is_about_the_key = |error: &anyhow::Error| error.downcast_ref().is_some_and(OpenError::is_about_the_key);
     if !is_about_the_key(&before) {
         return Err(before);

@@ -103,7 +103,7 @@ fn hmac(key: &[u8], text: &[&[u8]]) -> [u8; 64] {
         block
     };
     let digest = |pad: [u8; 128], text: &[&[u8]]| {
-        let hasher = text.iter().fold(Sha512::new().chain_update(pad), |hasher, text| hasher.chain_update(text));
+        let hasher = text.iter().fold(Sha512::new().chain_update(pad), Digest::chain_update);
         <[u8; 64]>::from(hasher.finalize())
     };
     digest(padded(0x5c), &[&digest(padded(0x36), text)])
