@@ -3,6 +3,8 @@
 //! A request makes some hundreds of small, short-lived allocations. With the standard library's allocator for wasm (dlmalloc)
 //! they are a quarter of what a component computes; taking a block from a list costs a few instructions. Blocks are never
 //! given back to other sizes, which is fine for an instance that the host replaces now and then.
+//!
+//! Memory that was never handed out is never touched: a fresh instance costs the host a page fault for each page that it does touch.
 #![expect(unsafe_code, reason = "an allocator hands out raw memory")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -13,15 +15,25 @@ use std::ptr;
 const STEP: usize = 16;
 /// Larger blocks come from the system.
 const LARGEST: usize = 1024;
-/// How much is taken from the system at once.
+/// How much is taken from the system at once, a multiple of `STEP`.
 const REFILL: usize = 16 * 1024;
 
 #[global_allocator]
-static ALLOCATOR: SizeClasses = SizeClasses { free: UnsafeCell::new([ptr::null_mut(); LARGEST / STEP]) };
+static ALLOCATOR: SizeClasses = SizeClasses {
+    free: UnsafeCell::new([ptr::null_mut(); LARGEST / STEP]),
+    fresh: UnsafeCell::new(Fresh { start: ptr::null_mut(), bytes: 0 }),
+};
 
-/// The first free block of each size; each free block begins with the address of the next.
+/// The first free block of each size, each of which begins with the address of the next, and memory for blocks where there is none.
 struct SizeClasses {
     free: UnsafeCell<[*mut u8; LARGEST / STEP]>,
+    fresh: UnsafeCell<Fresh>,
+}
+
+/// Memory that no block was cut from yet, aligned to `STEP`, its size a multiple of it.
+struct Fresh {
+    start: *mut u8,
+    bytes: usize,
 }
 
 // SAFETY: the target has no threads, and no method calls code that allocates while it works on the lists.
@@ -33,20 +45,29 @@ fn class(layout: Layout) -> Option<usize> {
 }
 
 impl SizeClasses {
-    /// Cuts memory of the system into blocks, keeps all but one of them, and returns that one; null if there is none left.
+    /// Cuts a block of the class from fresh memory; null if the system has none left.
     #[cold]
-    fn refill(&self, class: usize) -> *mut u8 {
+    fn cut(&self, class: usize) -> *mut u8 {
         let size = (class + 1) * STEP;
-        // SAFETY: neither the size nor the alignment is zero, and both are powers of two or far from overflowing.
-        let start = unsafe { System.alloc(Layout::from_size_align_unchecked(REFILL, STEP)) };
-        if start.is_null() {
-            return start;
+        // SAFETY: there is one thread, and this reference ends before anything else is called that uses it.
+        let fresh = unsafe { &mut *self.fresh.get() };
+        if fresh.bytes < size {
+            // SAFETY: neither the size nor the alignment is zero, and both are powers of two and far from overflowing.
+            let start = unsafe { System.alloc(Layout::from_size_align_unchecked(REFILL, STEP)) };
+            if start.is_null() {
+                return start;
+            }
+            let rest = std::mem::replace(fresh, Fresh { start, bytes: REFILL });
+            if rest.bytes > 0 {
+                // SAFETY: what is left was never handed out, is smaller than the largest block and a whole one of its own size.
+                unsafe { self.put(rest.bytes / STEP - 1, rest.start) };
+            }
         }
-        for index in 1..REFILL / size {
-            // SAFETY: the blocks lie one behind the other inside of what was just allocated, and nobody else has them.
-            unsafe { self.put(class, start.add(index * size)) };
-        }
-        start
+        let block = fresh.start;
+        // SAFETY: as much is left in the same piece of memory.
+        fresh.start = unsafe { block.add(size) };
+        fresh.bytes -= size;
+        block
     }
 
     /// # Safety
@@ -74,7 +95,7 @@ unsafe impl GlobalAlloc for SizeClasses {
             let head = &mut (&mut *self.free.get())[class];
             let block = *head;
             if block.is_null() {
-                return self.refill(class);
+                return self.cut(class);
             }
             *head = block.cast::<*mut u8>().read();
             block

@@ -12,12 +12,14 @@ pub mod variables;
 mod watched;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
 use std::sync::Arc;
 
 use wasmtime::component::{Linker, ResourceTable};
 
 use crate::manifest::{AllowedHosts, Secret};
 use crate::runtime::guest::Guest;
+use crate::runtime::requests::Requests;
 use crate::storage::Database;
 use crate::storage::KeyValueStore;
 use outbound_http::Services;
@@ -41,6 +43,23 @@ pub struct Grants {
     pub refusals: Arc<Refusals>,
 }
 
+impl Grants {
+    /// Nothing for this component, and nobody counts what it tries.
+    #[must_use]
+    pub fn none(component: impl Into<Arc<str>>) -> Self {
+        let component = component.into();
+        Self {
+            component: Arc::clone(&component),
+            databases: HashMap::new(),
+            key_value_stores: HashMap::new(),
+            variables: BTreeMap::new(),
+            allowed_hosts: AllowedHosts::default(),
+            services: Services::default(),
+            refusals: Arc::new(Refusals::uncounted(component)),
+        }
+    }
+}
+
 impl std::fmt::Debug for Grants {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -53,28 +72,32 @@ impl std::fmt::Debug for Grants {
     }
 }
 
-impl Grants {
+/// Borrows from a store what every capability works on.
+pub struct CapabilityView<'a> {
+    table: &'a mut ResourceTable,
+    grants: &'a Arc<Grants>,
+    requests: &'a Requests,
+}
+
+impl CapabilityView<'_> {
+    fn of(guest: &mut Guest) -> CapabilityView<'_> {
+        CapabilityView { table: &mut guest.table, grants: &guest.grants, requests: &guest.requests }
+    }
+
+    /// Writes down what the guest may not do.
+    fn note_refusal(&self, attempt: Attempt, message: impl Display) {
+        self.grants.refusals.note(attempt, self.requests.single().as_deref(), message);
+    }
+
     /// Writes down what to add to `spin.toml` so that the component may use `label`.
-    fn note_refusal(&self, attempt: Attempt, key: &str, label: &str) {
-        let component = &self.component;
-        self.refusals.note(
+    fn note_missing_grant(&self, attempt: Attempt, key: &str, label: &str) {
+        let component = &self.grants.component;
+        self.note_refusal(
             attempt,
             format_args!(
                 "refused `{label}`: to grant it, add \"{label}\" to `{key}` of [component.{component}] in spin.toml"
             ),
         );
-    }
-}
-
-/// Borrows from a store what every capability works on.
-pub struct CapabilityView<'a> {
-    table: &'a mut ResourceTable,
-    grants: &'a Arc<Grants>,
-}
-
-impl CapabilityView<'_> {
-    fn of(guest: &mut Guest) -> CapabilityView<'_> {
-        CapabilityView { table: &mut guest.table, grants: &guest.grants }
     }
 }
 

@@ -129,7 +129,7 @@ impl OutboundHttp {
         }
         let component = &self.grants.component;
         let denial = AllowedHosts::denial(component, scheme, host, uri.port_u16());
-        self.grants.refusals.note(Attempt::Network, denial);
+        self.grants.refusals.note(Attempt::Network, self.requests.single().as_deref(), denial);
         Err(Error::HttpRequestDenied)
     }
 }

@@ -3,45 +3,85 @@
 //! A line that is a JSON object with a `message` keeps its `level` and `requestId`; any other line
 //! is a message as it stands, of the request that the instance works on if it is only one; but for
 //! measurements (`operate::metrics::Measured`), which are no records. The form of the records is
-//! `operate::logging`'s.
+//! `operate::logging`'s. What a component prints beyond its share of the log is left out and counted
+//! (`refusal`), so that it cannot fill the disk or drown the records of others.
 
 use std::borrow::Cow;
 use std::io;
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
+use super::Grants;
+use super::refusal::Attempt;
 use crate::operate::metrics::Measured;
 use crate::runtime::handler::RequestInfo;
 use crate::runtime::requests::Requests;
 
 /// A longer line is logged in pieces of this many bytes.
 const MAX_LINE: usize = 16 << 10;
+/// What a component may print to the log, in bytes a second.
+const SHARE: NonZeroU32 = NonZeroU32::new(1 << 20).unwrap();
+/// And at once, after a while in which it printed little.
+const BURST: NonZeroU32 = NonZeroU32::new(16 << 20).unwrap();
+/// What a record takes beside the line, in bytes: its time, target and other fields.
+const RECORD: usize = 200;
+
+/// Where the instances of one component print to.
+pub struct ComponentOutput {
+    grants: Arc<Grants>,
+    measured: Arc<Measured>,
+    share: DefaultDirectRateLimiter,
+}
+
+impl ComponentOutput {
+    /// Nothing has been printed yet. Measurements go to `measured`.
+    #[must_use]
+    pub fn new(grants: Arc<Grants>, measured: Arc<Measured>) -> Arc<Self> {
+        let share = RateLimiter::direct(Quota::per_second(SHARE).allow_burst(BURST));
+        Arc::new(Self { grants, measured, share })
+    }
+
+    /// The stream of this name of an instance that works on `requests`.
+    #[must_use]
+    pub fn stream(self: &Arc<Self>, name: &'static str, requests: Requests) -> GuestOutput {
+        GuestOutput { to: Arc::clone(self), requests, stream: name }
+    }
+
+    /// Whether a line of this length still has room in the log.
+    fn has_room(&self, length: usize) -> bool {
+        let bytes = u32::try_from(length + RECORD).ok().and_then(NonZeroU32::new);
+        bytes.is_some_and(|bytes| matches!(self.share.check_n(bytes), Ok(Ok(()))))
+    }
+}
 
 /// One of a guest's two output streams.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct GuestOutput {
-    component: Arc<str>,
+    to: Arc<ComponentOutput>,
     requests: Requests,
     stream: &'static str,
-    measured: Arc<Measured>,
 }
 
 impl GuestOutput {
-    /// What the component writes to its standard output.
-    #[must_use]
-    pub fn stdout(component: Arc<str>, requests: Requests, measured: Arc<Measured>) -> Self {
-        Self { component, requests, stream: "stdout", measured }
-    }
-
-    /// What the component writes to its standard error.
-    #[must_use]
-    pub fn stderr(component: Arc<str>, requests: Requests, measured: Arc<Measured>) -> Self {
-        Self { component, requests, stream: "stderr", measured }
+    fn print(&self, line: &str) {
+        let ComponentOutput { grants, measured, .. } = &*self.to;
+        if line.is_empty() || measured.take(&grants.component, line) {
+            return;
+        }
+        if self.to.has_room(line.len()) {
+            log_line(self, line);
+        } else {
+            let request = self.requests.single();
+            let what = format_args!("left out a line: a component prints at most {SHARE} bytes a second for long");
+            grants.refusals.note(Attempt::Output, request.as_deref(), what);
+        }
     }
 }
 
@@ -78,9 +118,7 @@ impl LineLogger {
     fn flush_line(&mut self) {
         let line = String::from_utf8_lossy(&self.line);
         let line = line.trim_end();
-        if !line.is_empty() && !self.output.measured.take(&self.output.component, line) {
-            log_line(&self.output, line);
-        }
+        self.output.print(line);
         self.line.clear();
     }
 }
@@ -130,7 +168,7 @@ fn in_one_line(text: &str) -> Cow<'_, str> {
 }
 
 fn log_line(output: &GuestOutput, line: &str) {
-    let component = &*output.component;
+    let component = &*output.to.grants.component;
     let stream = output.stream;
     let structured = parse_structured(line);
     let told = structured.as_ref().map(|line| line.request_id.as_str()).filter(|id| !id.is_empty());
@@ -186,9 +224,18 @@ mod tests {
 
     #[test]
     fn a_line_without_end_does_not_grow_the_buffer_for_ever() {
-        let output = GuestOutput::stdout("test".into(), Requests::default(), Arc::default());
-        let mut logger = LineLogger { output, line: Vec::new() };
+        let output = ComponentOutput::new(Arc::new(Grants::none("test")), Arc::default());
+        let mut logger = LineLogger { output: output.stream("stdout", Requests::default()), line: Vec::new() };
         logger.push(&vec![b'a'; 10 * MAX_LINE + 7]);
         assert_eq!(logger.line.len(), 7);
+    }
+
+    #[test]
+    fn a_component_has_its_share_of_the_log_and_no_more() {
+        let output = ComponentOutput::new(Arc::new(Grants::none("test")), Arc::default());
+        let most = BURST.get() as usize / (MAX_LINE + RECORD);
+        let printed = (0..2 * most).filter(|_| output.has_room(MAX_LINE)).count();
+        let a_second = SHARE.get() as usize / MAX_LINE;
+        assert!((most..=most + 10 * a_second).contains(&printed), "{printed} of {most}");
     }
 }

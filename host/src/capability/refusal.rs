@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use prometheus_client::metrics::counter::Counter;
 
+use crate::runtime::handler::RequestInfo;
+
 /// Records of one kind that a component may cause at once; after that, one a second.
 const BURST: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// The longest message, in characters.
@@ -32,9 +34,11 @@ pub enum Attempt {
     Memory,
     /// A connection, a datagram, a name, a listener.
     Network,
+    /// More lines than a component may print.
+    Output,
     /// SQL that reaches outside its database, or beyond the limits of a statement.
     Statement,
-    /// A key-value store that the component was not granted.
+    /// A key-value store that the component was not granted, or a key or value beyond the limits of one.
     Store,
     /// A variable that the component was not granted.
     Variable,
@@ -42,13 +46,14 @@ pub enum Attempt {
 
 impl Attempt {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Database,
         Self::Dependency,
         Self::File,
         Self::Head,
         Self::Memory,
         Self::Network,
+        Self::Output,
         Self::Statement,
         Self::Store,
         Self::Variable,
@@ -64,6 +69,7 @@ impl Attempt {
             Self::Head => "head",
             Self::Memory => "memory",
             Self::Network => "network",
+            Self::Output => "output",
             Self::Statement => "statement",
             Self::Store => "store",
             Self::Variable => "variable",
@@ -101,8 +107,9 @@ impl Refusals {
         Self::new(component, |_| Counter::default())
     }
 
-    /// Writes down that something was refused. The message says what, and what would grant it where something does.
-    pub fn note(&self, attempt: Attempt, message: impl fmt::Display) {
+    /// Writes down that something was refused, and for which request, where that is known. The message says what, and what would grant
+    /// it where something does.
+    pub fn note(&self, attempt: Attempt, request: Option<&RequestInfo>, message: impl fmt::Display) {
         let kind = &self.kinds[attempt as usize];
         kind.count.inc();
         if kind.records.check().is_err() {
@@ -114,6 +121,8 @@ impl Refusals {
             target: "audit",
             component = %self.component,
             attempt = attempt.as_str(),
+            request_id = request.and_then(RequestInfo::id),
+            trace_id = request.and_then(RequestInfo::trace_id),
             left_out = (left_out > 0).then_some(left_out),
             "{}",
             in_one_line(message),
@@ -182,7 +191,7 @@ mod tests {
         let counter = Counter::default();
         let refusals = Refusals::new("guest".into(), |_| counter.clone());
         for _ in 0..1000 {
-            refusals.note(Attempt::File, "refused");
+            refusals.note(Attempt::File, None, "refused");
         }
         assert_eq!(counter.get(), 1000);
         let left_out = refusals.kinds[Attempt::File as usize].left_out.load(Ordering::Relaxed);

@@ -1,6 +1,5 @@
 //! `tidemill run`: a WASI command, version 0.2 or 0.3, to its end.
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +12,8 @@ use wasmtime_wasi::p2::bindings::CommandPre as CommandPre2;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPre3;
 
 use super::grants::GuestGrants;
-use crate::capability::refusal::Refusals;
 use crate::capability::{self, Grants};
-use crate::manifest::{AllowedHosts, Limits};
+use crate::manifest::Limits;
 use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
 use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 
@@ -68,15 +66,7 @@ impl Run {
             environment: self.grants.environment.clone(),
             mounts: self.grants.mounts(),
             limits: Limits { memory: MAX_MEMORY, cpu_time: Duration::MAX, ..Limits::default() },
-            grants: Arc::new(Grants {
-                component: Arc::clone(&name),
-                databases: HashMap::new(),
-                key_value_stores: HashMap::new(),
-                variables: BTreeMap::new(),
-                allowed_hosts: AllowedHosts::default(),
-                services: Default::default(),
-                refusals: Arc::new(Refusals::uncounted(name)),
-            }),
+            grants: Arc::new(Grants::none(name)),
             stdio: Stdio::Inherit,
             measured: Arc::default(),
         }

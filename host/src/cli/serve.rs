@@ -1,6 +1,5 @@
 //! `tidemill serve`: one HTTP component, without a manifest.
 
-use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use super::reach;
 use super::tls_options::TlsOptions;
 use crate::capability::Grants;
 use crate::launch::{self, HostBuilder};
-use crate::manifest::{AllowedHosts, HttpSettings, Limits, Route};
+use crate::manifest::{HttpSettings, Limits, Route};
 use crate::runtime::component::{ComponentSettings, Stdio};
 use crate::runtime::engine::EngineOptions;
 
@@ -77,13 +76,9 @@ impl Serve {
         let name: Arc<str> = super::component_name(&self.component).into();
         let settings = ComponentSettings {
             grants: Arc::new(Grants {
-                component: Arc::clone(&name),
-                databases: HashMap::new(),
-                key_value_stores: HashMap::new(),
-                variables: BTreeMap::new(),
-                allowed_hosts: AllowedHosts::default(),
                 services: builder.services(),
                 refusals: builder.refusals(&name),
+                ..Grants::none(Arc::clone(&name))
             }),
             limits: Limits {
                 requests_per_instance: self.requests_per_instance,

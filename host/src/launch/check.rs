@@ -2,15 +2,12 @@
 //! components, fit their dependencies, import only what the host has, and were granted what they
 //! import.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use wasmtime::component::Linker;
 
 use super::load::prepare;
-use crate::capability::outbound_http::Services;
-use crate::capability::refusal::Refusals;
 use crate::capability::{self, Grants};
 use crate::manifest::{Application, ResolvedComponent};
 use crate::runtime::component::{ComponentSettings, PreparedComponent, Stdio};
@@ -94,13 +91,9 @@ fn missing_exports(
 fn link(linker: &Linker<Guest>, component: &ResolvedComponent) -> anyhow::Result<PreparedComponent> {
     let settings = ComponentSettings {
         grants: Arc::new(Grants {
-            component: component.id.as_str().into(),
-            databases: HashMap::new(),
-            key_value_stores: HashMap::new(),
             variables: component.variables.clone(),
             allowed_hosts: component.allowed_hosts.clone(),
-            services: Services::default(),
-            refusals: Arc::new(Refusals::uncounted(component.id.as_str().into())),
+            ..Grants::none(component.id.as_str())
         }),
         limits: component.limits.clone(),
         route_headers: false,

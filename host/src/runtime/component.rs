@@ -18,7 +18,7 @@ use super::limits::{MemoryLimiter, limit_cpu_time};
 use super::memory::{MemoryBudget, Share};
 use super::requests::Requests;
 use crate::capability::Grants;
-use crate::capability::output::GuestOutput;
+use crate::capability::output::ComponentOutput;
 use crate::capability::refusal::{Attempt, Refusals};
 use crate::manifest::{AllowedHosts, Limits};
 use crate::operate::metrics::Measured;
@@ -121,6 +121,7 @@ pub struct PreparedComponent {
     engine: Engine,
     instance: InstancePre<Guest>,
     settings: ComponentSettings,
+    output: Arc<ComponentOutput>,
     memory: Arc<MemoryBudget>,
     slots: Arc<Semaphore>,
     next_instance: AtomicU64,
@@ -153,7 +154,9 @@ impl PreparedComponent {
             .map_err(|source| PrepareError::Link { component: id(), source })?;
         let slots = Arc::new(Semaphore::new(settings.limits.max_instances as usize));
         let memory = MemoryBudget::new(u64::MAX);
-        Ok(Self { engine: engine.clone(), instance, settings, memory, slots, next_instance: AtomicU64::new(1) })
+        let output = ComponentOutput::new(Arc::clone(&settings.grants), Arc::clone(&settings.measured));
+        let next_instance = AtomicU64::new(1);
+        Ok(Self { engine: engine.clone(), instance, settings, output, memory, slots, next_instance })
     }
 
     /// The same, whose instances share their memory with all that have this budget; without one they have what each may have.
@@ -240,8 +243,8 @@ impl PreparedComponent {
     pub fn new_store(&self) -> wasmtime::Result<Store<Guest>> {
         let limit = usize::try_from(self.settings.limits.memory).unwrap_or(usize::MAX);
         let refusals = Arc::clone(&self.settings.grants.refusals);
-        let memory = MemoryLimiter::new(limit, Share::of(Arc::clone(&self.memory)), refusals);
         let requests = Requests::default();
+        let memory = MemoryLimiter::new(limit, Share::of(Arc::clone(&self.memory)), refusals, requests.clone());
         let guest = Guest::new(self.wasi(&requests)?, Arc::clone(&self.settings.grants), memory, requests);
         let mut store = Store::new(&self.engine, guest);
         store.limiter(|guest| &mut guest.memory);
@@ -255,33 +258,29 @@ impl PreparedComponent {
         match self.settings.stdio {
             Stdio::Inherit => builder.inherit_stdio(),
             Stdio::Log => builder
-                .stdout(self.output(GuestOutput::stdout, requests))
-                .stderr(self.output(GuestOutput::stderr, requests)),
+                .stdout(self.output.stream("stdout", requests.clone()))
+                .stderr(self.output.stream("stderr", requests.clone())),
         };
         for mount in &self.settings.mounts {
             let permissions = if mount.writable { FsPerms::ReadWrite } else { FsPerms::ReadOnly };
             builder.preopened_dir(&mount.host, &mount.guest, permissions)?;
         }
-        self.allow_sockets(&mut builder);
+        self.allow_sockets(&mut builder, requests);
         Ok(builder.build())
-    }
-
-    fn output(&self, stream: fn(Arc<str>, Requests, Arc<Measured>) -> GuestOutput, requests: &Requests) -> GuestOutput {
-        stream(Arc::clone(self.id()), requests.clone(), Arc::clone(&self.settings.measured))
     }
 
     /// Outgoing connections to allowed hosts; never a listener. Sockets can be made by everybody, so that it is seen what somebody
     /// without a grant wants of them; `capability::watched` asks about names.
-    fn allow_sockets(&self, builder: &mut WasiCtxBuilder) {
-        let grants = Arc::clone(&self.settings.grants);
+    fn allow_sockets(&self, builder: &mut WasiCtxBuilder, requests: &Requests) {
+        let (grants, requests) = (Arc::clone(&self.settings.grants), requests.clone());
         builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
         builder.socket_addr_check(move |address, purpose| {
-            Box::pin(std::future::ready(may_use(&grants, address, purpose)))
+            Box::pin(std::future::ready(may_use(&grants, &requests, address, purpose)))
         });
     }
 }
 
-fn may_use(grants: &Grants, address: SocketAddr, purpose: SocketAddrUse) -> bool {
+fn may_use(grants: &Grants, requests: &Requests, address: SocketAddr, purpose: SocketAddrUse) -> bool {
     let (allowed, denial) = match purpose {
         // Connecting binds to an address that the system chooses.
         SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => (
@@ -296,7 +295,8 @@ fn may_use(grants: &Grants, address: SocketAddr, purpose: SocketAddrUse) -> bool
         _ => (false, "components cannot listen".to_owned()),
     };
     if !allowed {
-        grants.refusals.note(Attempt::Network, format_args!("refused the address {address}: {denial}"));
+        let what = format_args!("refused the address {address}: {denial}");
+        grants.refusals.note(Attempt::Network, requests.single().as_deref(), what);
     }
     allowed
 }

@@ -134,7 +134,7 @@ fn define(
 }
 
 fn note(guest: &Guest, message: &str) {
-    guest.grants.refusals.note(Attempt::Dependency, message);
+    guest.note_refusal(Attempt::Dependency, message);
 }
 
 fn refuse(function: &ComponentFunc, results: &mut [Val], message: &str) -> wasmtime::Result<()> {

@@ -11,6 +11,7 @@ use super::limits::{CpuAccount, CpuLimitExceeded, MemoryLimiter};
 use super::requests::Requests;
 use crate::capability::Grants;
 use crate::capability::outbound_http::OutboundHttp;
+use crate::capability::refusal::Attempt;
 use crate::operate::metrics::GuestMetrics;
 
 /// How many resources (connections, streams, requests, …) an instance may hold at once.
@@ -50,6 +51,11 @@ impl Guest {
     pub(crate) fn measure(&mut self, metrics: &GuestMetrics) {
         self.memory.measure(metrics.clone());
         self.cpu.measure(metrics.clone());
+    }
+
+    /// Writes down what the guest tried and may not do, with the request that it works on if it is only one.
+    pub(crate) fn note_refusal(&self, attempt: Attempt, message: impl std::fmt::Display) {
+        self.grants.refusals.note(attempt, self.requests.single().as_deref(), message);
     }
 
     /// Says in the log why instance `number` came to a bad end.

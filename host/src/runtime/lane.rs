@@ -21,6 +21,10 @@ use super::pulse;
 /// would not be seen for half a second.
 const EVENT_INTERVAL: u32 = 8;
 
+/// Every second task that runs is one that another thread woke, if there is one: a commit is done, a connection has come. With tokio's 31, a lane that
+/// always has something to do would get to these more slowly than they come, and answer what was committed long ago seconds later.
+const REMOTE_INTERVAL: u32 = 2;
+
 thread_local! {
     /// The number of the lane that the thread is, from 1; 0 where it is none.
     static HERE: Cell<usize> = const { Cell::new(0) };
@@ -102,7 +106,11 @@ impl Lanes {
 
 impl Lane {
     fn start(number: usize) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().event_interval(EVENT_INTERVAL).build()?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .event_interval(EVENT_INTERVAL)
+            .global_queue_interval(REMOTE_INTERVAL)
+            .build()?;
         let handle = runtime.handle().clone();
         handle.spawn(pulse::measure());
         let (stop, stopped) = oneshot::channel();

@@ -5,6 +5,7 @@
 //! request may wait is the trigger's business.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use wasmtime::{ResourceLimiter, Store, StoreContextMut, UpdateDeadline};
 use super::engine::EPOCH;
 use super::guest::Guest;
 use super::memory::{Share, Starved};
+use super::requests::Requests;
 use crate::capability::refusal::{Attempt, Refusals};
 use crate::operate::metrics::GuestMetrics;
 
@@ -34,16 +36,18 @@ pub struct MemoryLimiter {
     refused: bool,
     share: Share,
     refusals: Arc<Refusals>,
+    requests: Requests,
     /// All memories of the instance together, in bytes.
     held: i64,
     metrics: Option<GuestMetrics>,
 }
 
 impl MemoryLimiter {
-    /// A limiter for memories of at most `limit` bytes each, taken from what all instances have. It writes down what is over the limit.
+    /// A limiter for memories of at most `limit` bytes each, taken from what all instances have. It writes down what is over the limit,
+    /// and which of `requests` wanted it.
     #[must_use]
-    pub fn new(limit: usize, share: Share, refusals: Arc<Refusals>) -> Self {
-        Self { limit, peak: 0, refused: false, share, refusals, held: 0, metrics: None }
+    pub fn new(limit: usize, share: Share, refusals: Arc<Refusals>, requests: Requests) -> Self {
+        Self { limit, peak: 0, refused: false, share, refusals, requests, held: 0, metrics: None }
     }
 
     /// Whether the instance was ever refused memory that others had.
@@ -55,6 +59,10 @@ impl MemoryLimiter {
     /// Counts what grows from now on, until this is dropped.
     pub fn measure(&mut self, metrics: GuestMetrics) {
         self.metrics = Some(metrics);
+    }
+
+    fn note_refusal(&self, what: impl Display) {
+        self.refusals.note(Attempt::Memory, self.requests.single().as_deref(), what);
     }
 
     fn grew(&mut self, bytes: usize) {
@@ -91,10 +99,9 @@ impl ResourceLimiter for MemoryLimiter {
         if desired > self.limit {
             self.refused = true;
             let limit = self.limit;
-            self.refusals.note(
-                Attempt::Memory,
-                format_args!("refused {desired} bytes of memory: the limit is {limit} (`memory_limit` in spin.toml)"),
-            );
+            self.note_refusal(format_args!(
+                "refused {desired} bytes of memory: the limit is {limit} (`memory_limit` in spin.toml)"
+            ));
             return Ok(false);
         }
         let more = desired.saturating_sub(current);
@@ -112,7 +119,7 @@ impl ResourceLimiter for MemoryLimiter {
     }
 
     fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-        self.refusals.note(Attempt::Memory, format_args!("refused table elements: {error}"));
+        self.note_refusal(format_args!("refused table elements: {error}"));
         Ok(())
     }
 }
@@ -178,12 +185,16 @@ fn duration_to_epochs(duration: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use prometheus_client::metrics::counter::Counter;
+    use wasmtime::{Instance, Module};
+
     use super::*;
+    use crate::runtime::engine::{self, EngineOptions};
     use crate::runtime::memory::MemoryBudget;
 
     fn limiter() -> MemoryLimiter {
         let refusals = Arc::new(Refusals::uncounted("guest".into()));
-        MemoryLimiter::new(1 << 20, Share::of(MemoryBudget::new(1 << 30)), refusals)
+        MemoryLimiter::new(1 << 20, Share::of(MemoryBudget::new(1 << 30)), refusals, Requests::default())
     }
 
     #[test]
@@ -200,6 +211,26 @@ mod tests {
         assert!(!limiter.memory_growing(0, (1 << 20) + 1, None).unwrap());
         assert!(limiter.refused());
         assert_eq!(limiter.peak(), 0);
+    }
+
+    #[test]
+    fn table_elements_beyond_the_pool_are_refused_and_written_down() {
+        let counter = Counter::default();
+        let refusals = Arc::new(Refusals::new("guest".into(), |_| counter.clone()));
+        let share = Share::of(MemoryBudget::new(1 << 30));
+        let engine = engine::build(&EngineOptions { max_instances: 1, ..EngineOptions::default() }).unwrap();
+        let mut store = Store::new(&engine, MemoryLimiter::new(1 << 20, share, refusals, Requests::default()));
+        store.limiter(|limiter| limiter);
+        store.set_epoch_deadline(1);
+        let table = "(module (table 1 funcref) (func (export \"grow\") (param i32) (result i32)
+            ref.null func local.get 0 table.grow 0))";
+        let module = Module::new(&engine, table).unwrap();
+        let instance = Instance::new(&mut store, &module, &[]).unwrap();
+        let grow = instance.get_typed_func::<i32, i32>(&mut store, "grow").unwrap();
+        assert_eq!(grow.call(&mut store, 10).unwrap(), 1, "it grows from one element");
+        assert_eq!(counter.get(), 0);
+        assert_eq!(grow.call(&mut store, 10_000_000).unwrap(), -1);
+        assert_eq!(counter.get(), 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Whether a lane keeps up with what it is given. One that does not takes only a few requests at a time, and sends the others away while that
-//! costs little: those that it takes are answered soon, instead of all of them late.
+//! costs little: those that it takes are answered soon, instead of all of them late. Once it keeps up again it takes more of them step by
+//! step: if it took all that wait at the door, it would be seconds behind before it knew (compare additive increase, RFC 5681).
 //!
 //! **Why the lane's own delay is measured.** A task sleeps again and again and sees how late it is woken: as late as everything else on the
 //! thread that is ready to go on. Requests that wait for something (a database's disk, another server, a clock) do not make it late, however
@@ -23,18 +24,27 @@ const RELAPSE: Duration = Duration::from_millis(40);
 const MEMORY: Duration = Duration::from_secs(10);
 /// Requests that a lane has under way however late it is.
 const FEW: u32 = 64;
+/// How many more it takes at each look while it keeps up.
+const STEP: u32 = 8;
 
 thread_local! {
     /// The lane's that this thread is; nothing where it is none.
     static HERE: RefCell<Option<Arc<Pulse>>> = const { RefCell::new(None) };
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Pulse {
-    behind: AtomicBool,
+    /// Requests that may be under way.
+    room: AtomicU32,
     /// It was behind a moment ago.
     strained: AtomicBool,
     under_way: AtomicU32,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { room: AtomicU32::new(u32::MAX), strained: AtomicBool::default(), under_way: AtomicU32::default() }
+    }
 }
 
 /// The place of a request on its lane, until it is dropped.
@@ -47,7 +57,7 @@ pub fn place() -> Option<Place> {
     let Some(pulse) = HERE.with_borrow(Clone::clone) else {
         return Some(Place(None));
     };
-    if pulse.behind.load(Ordering::Relaxed) && pulse.under_way.load(Ordering::Relaxed) >= FEW {
+    if pulse.under_way.load(Ordering::Relaxed) >= pulse.room.load(Ordering::Relaxed) {
         return None;
     }
     pulse.under_way.fetch_add(1, Ordering::Relaxed);
@@ -78,8 +88,18 @@ pub(super) async fn measure() {
         tokio::time::sleep_until(due.into()).await;
         let now = Instant::now();
         let behind = delay.is_behind(now.saturating_duration_since(due), now);
-        pulse.behind.store(behind, Ordering::Relaxed);
-        pulse.strained.store(delay.was_behind(now), Ordering::Relaxed);
+        let strained = delay.was_behind(now);
+        pulse.room.store(room(pulse.room.load(Ordering::Relaxed), behind, strained), Ordering::Relaxed);
+        pulse.strained.store(strained, Ordering::Relaxed);
+    }
+}
+
+/// Requests that a lane may have under way, which had room for so many until now.
+fn room(before: u32, behind: bool, strained: bool) -> u32 {
+    match (behind, strained) {
+        (true, _) => FEW,
+        (false, true) => before.saturating_add(STEP),
+        (false, false) => u32::MAX,
     }
 }
 
@@ -140,6 +160,17 @@ mod tests {
         assert!(!delay.is_behind(60 * MS, start + 20_000 * MS), "it was long ago");
     }
 
+    #[test]
+    fn a_lane_that_keeps_up_again_takes_more_step_by_step_until_its_trouble_is_forgotten() {
+        let few = room(u32::MAX, true, true);
+        assert_eq!(few, FEW);
+        let more = room(room(few, false, true), false, true);
+        assert_eq!(more, FEW + 2 * STEP);
+        assert_eq!(room(more, true, true), FEW);
+        assert_eq!(room(more, false, false), u32::MAX);
+        assert_eq!(room(u32::MAX, false, true), u32::MAX);
+    }
+
     #[tokio::test]
     async fn a_thread_that_is_no_lane_has_room_for_everybody() {
         let places: Vec<_> = (0..10 * FEW).map(|_| place()).collect();
@@ -151,7 +182,7 @@ mod tests {
         let pulse = Arc::<Pulse>::default();
         HERE.set(Some(Arc::clone(&pulse)));
         let mut places: Vec<_> = (0..2 * FEW).map(|_| place().unwrap()).collect();
-        pulse.behind.store(true, Ordering::Relaxed);
+        pulse.room.store(room(u32::MAX, true, true), Ordering::Relaxed);
         assert!(place().is_none());
         places.truncate(FEW as usize - 1);
         let last = place();

@@ -1,5 +1,6 @@
 //! Which requests an instance works on, and which of them a call of the guest, or a line that it prints, belongs to.
 
+use std::fmt::Display;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use wasmtime::component::GuestTaskId;
@@ -7,6 +8,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::guest::Guest;
 use super::handler::RequestInfo;
+use crate::capability::refusal::Attempt;
 use crate::operate::traces::{self, Scope};
 
 /// The requests of one instance. Clones are the same.
@@ -71,6 +73,13 @@ pub(crate) fn current(mut store: impl AsContextMut<Data = Guest>) -> Option<Arc<
     }
     let task = store.async_call_stack().ok().and_then(Iterator::last)?;
     store.data().requests.of(task)
+}
+
+/// Writes down what the guest tries in the present call and may not do.
+pub(crate) fn note_refusal(mut store: impl AsContextMut<Data = Guest>, attempt: Attempt, message: impl Display) {
+    let request = current(&mut store);
+    let store = store.as_context();
+    store.data().grants.refusals.note(attempt, request.as_deref(), message);
 }
 
 /// Where in which trace the present call of the guest is, if that is recorded.

@@ -98,7 +98,7 @@ impl Database {
     }
 
     /// The same for somebody who waits for an answer: what it writes is refused as overloaded while others have waited for the writer for longer
-    /// than `patience`, since it would wait at least as long.
+    /// than `patience`, since it would wait at least as long, and where it has waited for so long itself.
     pub fn connect_within(&self, patience: Duration) -> Connection {
         Connection::new(Arc::clone(&self.0), Some(patience))
     }

@@ -36,7 +36,7 @@ pub(super) struct Session {
     transaction: AtomicU8,
     /// The guest is gone: what is open is to be rolled back.
     pub(super) abandoned: AtomicBool,
-    /// Refused what it writes while others have waited for the writer for longer than this.
+    /// Refused what it writes while others have waited for the writer for longer than this, and what has waited for so long itself.
     pub(super) patience: Option<Duration>,
     /// Written before the statement that sets it is answered.
     pub(super) last_insert_rowid: AtomicI64,
@@ -99,6 +99,12 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// How long it has waited, if that is longer than its session would.
+    pub(super) fn overdue(&self) -> Option<Duration> {
+        let waited = self.since.elapsed();
+        self.session.patience.is_some_and(|patience| waited > patience).then_some(waited)
+    }
+
     /// Ends the connection's turn and answers. Nobody may be listening any more.
     pub(super) fn answer(self, outcome: Outcome) {
         drop(self.turn);

@@ -1,6 +1,7 @@
 //! Key-value stores for guests. This file owns what the versions of the interface share: opening a
-//! granted store; `v2`, `v3` and `wasi` translate types and nothing else.
+//! granted store, and what it notes (`opened`); `v2`, `v3` and `wasi` translate types and nothing else.
 
+mod opened;
 mod v2;
 mod v3;
 mod wasi;
@@ -9,13 +10,13 @@ use std::sync::Arc;
 
 use wasmtime::component::{HasData, Linker, Resource};
 
+use self::opened::Opened;
 use super::CapabilityView;
 use super::refusal::Attempt;
 use crate::runtime::guest::Guest;
-use crate::storage::KeyValueStore;
 
 /// What stands behind a guest's `store` or `bucket` handle.
-pub type GuestStore = Arc<KeyValueStore>;
+pub type GuestStore = Arc<Opened>;
 
 /// Names the view that the bindings of every version work on.
 struct KeyValue;
@@ -61,10 +62,10 @@ impl CapabilityView<'_> {
     /// refusal for both.
     fn open_store(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestStore>, AccessDenied>> {
         let Some(store) = self.grants.key_value_stores.get(label) else {
-            self.grants.note_refusal(Attempt::Store, "key_value_stores", label);
+            self.note_missing_grant(Attempt::Store, "key_value_stores", label);
             return Ok(Err(AccessDenied));
         };
-        let store = Arc::new(store.clone());
+        let store = Arc::new(Opened::new(store.clone(), Arc::clone(self.grants), self.requests.clone()));
         Ok(Ok(self.table.push(store)?))
     }
 

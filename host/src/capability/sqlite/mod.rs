@@ -69,7 +69,7 @@ impl CapabilityView<'_> {
     /// refusal for both.
     fn open_database(&mut self, label: &str) -> wasmtime::Result<Result<Resource<GuestConnection>, Failure>> {
         let Some(database) = self.grants.databases.get(label) else {
-            self.grants.note_refusal(Attempt::Database, "sqlite_databases", label);
+            self.note_missing_grant(Attempt::Database, "sqlite_databases", label);
             return Ok(Err(Failure::AccessDenied));
         };
         let connection = match lane::is_here() {
@@ -94,7 +94,7 @@ fn run(
     parameters: Vec<Value>,
 ) -> impl Future<Output = Result<QueryResult, Failure>> + Send + use<> {
     let view = CapabilityView::of(store.data_mut());
-    let (grants, connection) = (Arc::clone(view.grants), view.connection(handle));
+    let (grants, requests, connection) = (Arc::clone(view.grants), view.requests.clone(), view.connection(handle));
     let scope = requests::scope(&mut store);
     async move {
         let connection = connection?;
@@ -109,7 +109,8 @@ fn run(
             | StatementError::LeaseExpired { .. }),
         ) = &outcome
         {
-            grants.refusals.note(Attempt::Statement, format_args!("refused a statement: {error}"));
+            let request = requests.single();
+            grants.refusals.note(Attempt::Statement, request.as_deref(), format_args!("refused a statement: {error}"));
         }
         Ok(outcome?)
     }

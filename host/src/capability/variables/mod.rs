@@ -42,21 +42,26 @@ impl CapabilityView<'_> {
         if let Some(value) = self.grants.variables.get(name) {
             return Ok(value.reveal().to_owned());
         }
-        let component = &self.grants.component;
-        self.grants.refusals.note(
-            Attempt::Variable,
-            format_args!(
-                "refused the variable `{name}`: to grant it, add it to [component.{component}.variables] in spin.toml"
-            ),
-        );
+        self.note_missing(name);
         if !is_variable_name(name) {
             return Err(Missing::InvalidName(format!(
                 "`{name}` is not a variable name: use lower-case letters, digits and single `_`, beginning with a letter"
             )));
         }
         Err(Missing::Undefined(format!(
-            "no variable `{name}`: add it to [component.{component}.variables] in spin.toml"
+            "no variable `{name}`: add it to [component.{}.variables] in spin.toml",
+            self.grants.component
         )))
+    }
+
+    fn note_missing(&self, name: &str) {
+        let component = &self.grants.component;
+        self.note_refusal(
+            Attempt::Variable,
+            format_args!(
+                "refused the variable `{name}`: to grant it, add it to [component.{component}.variables] in spin.toml"
+            ),
+        );
     }
 }
 

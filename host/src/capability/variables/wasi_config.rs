@@ -21,6 +21,9 @@ pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> 
 impl store::Host for CapabilityView<'_> {
     fn get(&mut self, key: String) -> wasmtime::Result<Result<Option<String>, store::Error>> {
         let value = self.grants.variables.get(&key);
+        if value.is_none() {
+            self.note_missing(&key);
+        }
         Ok(Ok(value.map(|value| value.reveal().to_owned())))
     }
 

@@ -11,7 +11,7 @@ use crate::runtime::guest::Guest;
 
 fn note(guest: &Guest, function: &str, path: &str) {
     let component = &guest.grants.component;
-    guest.grants.refusals.note(
+    guest.note_refusal(
         Attempt::File,
         format_args!("refused `{function}` of `{path}`: what `files` of [component.{component}] grants may be read, and nothing else"),
     );

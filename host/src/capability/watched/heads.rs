@@ -12,9 +12,10 @@ use wasmtime_wasi_http::{DEFAULT_FORBIDDEN_HEADERS, FieldMap, WasiHttpView};
 
 use crate::capability::refusal::Attempt;
 use crate::runtime::guest::Guest;
+use crate::runtime::requests;
 
-fn note(guest: &Guest, what: impl std::fmt::Display) {
-    guest.grants.refusals.note(Attempt::Head, format_args!("refused {what}"));
+fn note(store: StoreContextMut<'_, Guest>, what: impl std::fmt::Display) {
+    requests::note_refusal(store, Attempt::Head, format_args!("refused {what}"));
 }
 
 /// Why a header is refused. An immutable list is a mistake of the guest that nobody else would notice.
@@ -39,7 +40,7 @@ macro_rules! watch_fields {
                 Err(error) => Err($types::Host::convert_header_error(&mut view, error)?),
             };
             if let Some(reason) = outcome.as_ref().err().and_then(|error| reason!($types, error)) {
-                note(store.data(), format_args!("the header `{header}`: {reason}"));
+                note(store, format_args!("the header `{header}`: {reason}"));
             }
             Ok((outcome,))
         })?;
@@ -54,7 +55,7 @@ macro_rules! watch_setter {
             |mut store: StoreContextMut<'_, Guest>, (message, value): (Resource<$types::$resource>, $type)| {
                 let outcome = $types::$trait::$method(&mut store.data_mut().http(), message, value)?;
                 if outcome.is_err() {
-                    note(store.data(), concat!("`", $name, "`: the value is none that a message can have"));
+                    note(store, concat!("`", $name, "`: the value is none that a message can have"));
                 }
                 Ok((outcome,))
             },

@@ -16,7 +16,7 @@ fn may_look_up(guest: &Guest, name: &str) -> bool {
     let allowed = guest.grants.allowed_hosts.allows_lookup(name);
     if !allowed {
         let component = &guest.grants.component;
-        guest.grants.refusals.note(
+        guest.note_refusal(
             Attempt::Network,
             format_args!(
                 "refused to look up `{name}`: to allow it, add \"*://{name}:*\" to `allowed_outbound_hosts` of \

@@ -109,6 +109,25 @@ async fn behind_a_queue_that_does_not_move_who_is_in_haste_is_refused_and_others
     waiting.await.expect("ends").expect("its turn came");
 }
 
+#[tokio::test]
+async fn who_is_in_haste_and_has_waited_too_long_is_refused_when_its_turn_comes() {
+    let fixture = open();
+    let holder = fixture.database.connect();
+    run(&holder, "CREATE TABLE t (v)").await.expect("creates");
+    run(&holder, "BEGIN").await.expect("begins");
+    let hasty = fixture.database.connect_within(Duration::from_millis(20));
+    let waiting = tokio::spawn(async move { run(&hasty, "INSERT INTO t VALUES (1)").await });
+    while fixture.database.statistics().queue_length == 0 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    run(&holder, "COMMIT").await.expect("commits");
+    let error = waiting.await.expect("ends").expect_err("refused");
+    assert!(matches!(error, StatementError::Behind { .. }), "{error}");
+    assert_eq!(integer(&holder, "SELECT count(*) FROM t").await, 0);
+    assert_eq!(fixture.database.statistics().rejected, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn statements_over_the_time_limit_are_interrupted_and_harm_nobody() {
     let limit = Duration::from_millis(100);

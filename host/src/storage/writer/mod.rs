@@ -109,7 +109,13 @@ impl Writer {
             };
             match next {
                 Next::Job(job) if self.guest.is_some() => self.guest_job(job),
-                Next::Job(job) => self.job(job),
+                Next::Job(job) => match job.overdue() {
+                    Some(waited) => {
+                        bump(&self.counters.rejected);
+                        job.answer(Err(StatementError::Behind { waited }));
+                    }
+                    None => self.job(job),
+                },
                 Next::Empty if self.is_worth_waiting() => self.wait_for_company(),
                 Next::Empty => self.commit(),
                 Next::Expired => {

@@ -163,14 +163,15 @@ impl HttpComponent {
                 let status = response.status().as_u16();
                 self.refusals().note(
                     Attempt::Head,
+                    Some(&info),
                     format_args!("refused the status {status}: an answer has one from 200 to 599"),
                 );
                 Err(Failure::ComponentFailed)
             }
             Ok(mut response) => {
                 if remove_host_cookie(response.headers_mut()) {
-                    self.refusals()
-                        .note(Attempt::Head, format_args!("refused to set the cookie `{COOKIE}`: it is the host's"));
+                    let what = format_args!("refused to set the cookie `{COOKIE}`: it is the host's");
+                    self.refusals().note(Attempt::Head, Some(&info), what);
                 }
                 Ok(response)
             }

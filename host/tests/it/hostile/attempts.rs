@@ -111,6 +111,8 @@ fn data() -> Vec<Attempt> {
     vec![
         refused("/sqlite?database=private&sql=SELECT%201", "AccessDenied", "database", "refused `private`"),
         refused("/kv?store=private&key=a", "AccessDenied", "store", "refused `private`"),
+        refused("/kv-fill?store=default&key-bytes=4097&bytes=1", "4097 bytes long", "store", "4097 bytes long"),
+        refused("/kv-fill?store=default&key-bytes=1&bytes=16777217", "16777217 bytes", "store", "16777217 bytes"),
         refused("/variable?name=password", "Undefined", "variable", "refused the variable `password`"),
         denied("ATTACH 'private.db' AS stolen", "ATTACH"),
         denied("ATTACH ':memory:' AS stolen", "ATTACH"),
@@ -221,6 +223,7 @@ async fn check(host: &Host, attempt: &Attempt, answered: &AtomicU64) {
     if let Some((kind, says)) = audit {
         let record = host.logged_since(before, path, |record| record["attempt"] == kind && about(record, says)).await;
         assert_eq!((&record["target"], &record["level"]), (&"audit".into(), &"WARN".into()), "{path}: {record}");
+        assert_eq!(record["request_id"], reply.headers["x-request-id"].to_str().unwrap(), "{path}: {record}");
     }
     if let Some(says) = dropped {
         let record = host.logged_since(before, path, |record| about(record, says)).await;
@@ -313,6 +316,23 @@ async fn trying_again_and_again_does_not_flood_the_log() {
     let records = host.stop().await;
     let seconds = 60;
     assert!((20..20 + seconds).contains(&refusals(&records).count()), "{records:#?}");
+}
+
+#[tokio::test]
+async fn printing_on_and_on_does_not_flood_the_log() {
+    let (_application, host) = start().await;
+    let before = host.records().len();
+    // The share at once is 16 MiB.
+    for _ in 0..6 {
+        assert_eq!(host.get("/print-much?lines=300").await.ok(), "printed");
+    }
+    let left_out = |record: &serde_json::Value| record["attempt"] == "output" && record["component"] == "guest";
+    host.logged_since(before, "what was left out", left_out).await;
+    assert_eq!(host.get("/other/say?line=heard").await.ok(), "said");
+    host.logged_message("heard").await;
+    let records = host.stop().await;
+    let printed = records.iter().filter(|record| record["target"] == "guest" && record["component"] == "guest").count();
+    assert!((1000..1700).contains(&printed), "{printed} lines of 1800");
 }
 
 #[tokio::test]

@@ -95,13 +95,14 @@ impl Clients {
     }
 
     async fn send(&self, wish: &Wish, due: Instant) -> bool {
+        lock(&self.shared.tally).late.push(due.elapsed().as_secs_f64() * 1e3);
         let (outcome, body) = match timeout(PATIENCE, self.exchange(wish)).await {
             Ok(Ok((outcome, body))) => (outcome, body),
             Ok(Err(error)) => (Outcome::Broken(format!("{error:#}")), Vec::new()),
             Err(_) => (Outcome::Hung, Vec::new()),
         };
         let admitted = matches!(outcome, Outcome::Answered { status: 200..400, .. });
-        lock(&self.shared.tally).add(&format!("{wish:?}"), &outcome, due.elapsed());
+        lock(&self.shared.tally).add(wish, &outcome, due.elapsed());
         if let (Wish::Write(write), true) = (wish, admitted) {
             self.ledger().acknowledge(write, &body);
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use super::super::statistics::percentile;
 use super::audit::Audit;
 use super::pressure::Counted;
 use super::tally::Tally;
@@ -104,6 +105,21 @@ impl Report {
             line(&mut text, "  readers beside them (wrk)", &figures);
         }
         for phase in &self.phases {
+            let _ = writeln!(text, "  {}: by what is asked for", phase.name);
+            for (kind, times) in &phase.tally.times {
+                let count = format!("{:.1}", times.len() as f64 / phase.time.as_secs_f64());
+                let [p50, p95, p99, most] = percentiles(times);
+                line(&mut text, &format!("  {kind}"), &["".to_owned(), count, "".to_owned(), p50, p95, p99, most]);
+            }
+            let [p50, p95, p99, most] = percentiles(&phase.tally.late);
+            let blank = String::new();
+            line(
+                &mut text,
+                "  how late these clients sent",
+                &[blank.clone(), blank.clone(), blank, p50, p95, p99, most],
+            );
+        }
+        for phase in &self.phases {
             let statuses: Vec<_> =
                 phase.tally.statuses.iter().map(|(status, count)| format!("{count} × {status}")).collect();
             let _ = writeln!(text, "  {}: {}", phase.name, statuses.join(", "));
@@ -125,6 +141,13 @@ impl Report {
         }
         text
     }
+}
+
+fn percentiles(times: &[f64]) -> [String; 4] {
+    [50.0, 95.0, 99.0, 100.0].map(|percent| match times {
+        [] => String::new(),
+        times => format!("{:.1}", percentile(times, percent)),
+    })
 }
 
 /// Rates in a second, then percentiles in milliseconds.

@@ -65,6 +65,20 @@ impl Wish {
         Self::Write(Write { change, number })
     }
 
+    /// What is asked for, whoever asks.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Read(path) => path,
+            Self::Write(write) => match write.change {
+                Change::Increment => "increment",
+                Change::Transaction => "transaction",
+                Change::Order => "order",
+                Change::Acceptance(_) => "acceptance of an order",
+                Change::Experiment => "experiment",
+            },
+        }
+    }
+
     /// The request.
     pub(super) fn request(&self, address: SocketAddr) -> Result<Request<Full<Bytes>>> {
         match self {

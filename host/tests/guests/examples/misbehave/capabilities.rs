@@ -68,6 +68,13 @@ fn cell(value: &Value) -> String {
     }
 }
 
+/// Sets a key of `key-bytes` bytes in `store` to a value of `bytes` bytes.
+pub(crate) async fn fill(parameters: &Parameters) -> Outcome {
+    let store = Store::open(parameters.text("store")).await.map_err(reason)?;
+    let key = "k".repeat(parameters.number("key-bytes"));
+    store.set(key, vec![0; parameters.number("bytes")]).await.map(|()| "set".to_owned()).map_err(reason)
+}
+
 /// Reads `key` of `store`; with PUT sets it to the body, with DELETE removes it.
 pub(crate) async fn key_value(request: Request, parameters: &Parameters) -> Outcome {
     let key = parameters.text("key");

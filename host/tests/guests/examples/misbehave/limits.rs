@@ -71,6 +71,15 @@ pub(crate) fn say(line: &str) -> &'static str {
     "said"
 }
 
+/// Prints so many lines of 16 KiB.
+pub(crate) fn print_much(lines: usize) -> &'static str {
+    let line = "x".repeat(16 << 10);
+    for _ in 0..lines {
+        println!("{line}");
+    }
+    "printed"
+}
+
 pub(crate) async fn wait(milliseconds: u64) -> &'static str {
     println!("waiting");
     spin_sdk::time::sleep(Duration::from_millis(milliseconds)).await;

@@ -63,6 +63,7 @@ async fn dispatch(request: Request) -> Answer {
         "/resolve" => or_error(escapes::resolve(&parameters)),
         "/listen" => or_error(escapes::listen(&parameters)),
         "/datagram" => or_error(escapes::datagram(&parameters)),
+        "/print-much" => text(limits::print_much(parameters.number("lines"))),
         "/say" => text(limits::say(parameters.text("line"))),
         "/arguments" => text(std::env::args().collect::<Vec<_>>().join("|")),
         "/environment" => text(std::env::vars().map(|(name, value)| format!("{name}={value}\n")).collect::<String>()),
@@ -73,6 +74,7 @@ async fn dispatch(request: Request) -> Answer {
         "/fetch" => or_error(capabilities::fetch(&parameters).await),
         "/sqlite" => or_error(capabilities::sqlite(&parameters).await),
         "/kv" => or_error(capabilities::key_value(request, &parameters).await),
+        "/kv-fill" => or_error(capabilities::fill(&parameters).await),
         _ => answer(StatusCode::NOT_FOUND, format!("there is nothing at {path}")),
     }
 }
