@@ -12,7 +12,7 @@
 //!
 //! # async fn example() -> anyhow::Result<()> {
 //! let application = Application::load(&LoadOptions::new("spin.toml")?)?;
-//! let builder = build_host(&application, false).await?;
+//! let builder = build_host(&application, None, false).await?;
 //! let host = builder.listen("127.0.0.1:0".parse()?, application.http.clone()).await?;
 //! println!("{}", host.address());
 //! host.serve(std::future::pending()).await;

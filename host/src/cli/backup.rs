@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ApplicationOptions;
 use super::output::{self, NONE, count, size};
 use crate::launch::host_database;
@@ -36,6 +37,9 @@ pub(super) struct Backup {
     #[command(flatten)]
     application: ApplicationOptions,
 
+    #[command(flatten)]
+    encryption: EncryptionOptions,
+
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
@@ -43,13 +47,14 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn execute(self) -> anyhow::Result<u8> {
+        let key = self.encryption.key()?;
         if self.verify {
-            let catalog = backup::verify(&self.folder)?;
+            let catalog = backup::verify(&self.folder, key.as_ref())?;
             self.print(&catalog, "is whole")?;
             return Ok(0);
         }
         let application = self.application.inspect()?;
-        let parts = backup::parts(&application, &host_database(&application.state_dir));
+        let parts = backup::parts(&application, &host_database(&application.state_dir), key.as_ref());
         let catalog = backup::take(&application.name, &parts, &self.folder, &mut show_progress())?;
         self.print(&catalog, "is taken")?;
         if let Some(keep) = self.keep {

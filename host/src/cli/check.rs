@@ -3,11 +3,13 @@
 
 use clap::Args;
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ManifestOptions;
 use crate::launch::{self, build_host};
 use crate::manifest::Application;
 use crate::operate::health::{DependencyHealth, Status};
 use crate::operate::state_lock::StateLock;
+use crate::storage::EncryptionKey;
 
 /// Validate a manifest, its configuration and its components, without starting anything.
 ///
@@ -21,6 +23,9 @@ pub(super) struct Check {
     #[command(flatten)]
     manifest: ManifestOptions,
 
+    #[command(flatten)]
+    encryption: EncryptionOptions,
+
     /// Also open the databases and ask everything for its health as a running host's /health does, without listening
     #[arg(long)]
     health: bool,
@@ -32,6 +37,7 @@ impl Check {
         for warning in &application.warnings {
             eprintln!("{warning}\n");
         }
+        let key = self.encryption.key()?;
         let report = launch::check(&application)?;
         for component in &report {
             println!("{component}");
@@ -41,7 +47,7 @@ impl Check {
             println!("\n{failed} of {} components cannot run", report.len());
             return Ok(1);
         }
-        if self.health && !healthy(&application)? {
+        if self.health && !healthy(&application, key)? {
             return Ok(1);
         }
         println!("\n`{}` is ready to run", application.name);
@@ -51,10 +57,10 @@ impl Check {
 
 /// Asks everything that the application depends on, and says how it is. A running host has its own `/health`: two on one state
 /// directory are refused.
-fn healthy(application: &Application) -> anyhow::Result<bool> {
+fn healthy(application: &Application, key: Option<EncryptionKey>) -> anyhow::Result<bool> {
     let _lock = StateLock::acquire(&application.state_dir)?;
     let dependencies = super::runtime()?.block_on(async {
-        let builder = build_host(application, false).await?;
+        let builder = build_host(application, key, false).await?;
         Ok::<_, anyhow::Error>(builder.examine(&application.http).await)
     })?;
     println!();

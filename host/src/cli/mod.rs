@@ -6,6 +6,8 @@ mod check;
 mod completions;
 #[cfg(unix)]
 mod deploy;
+mod encrypt;
+mod encryption_options;
 mod events;
 mod grants;
 mod manifest_options;
@@ -72,6 +74,7 @@ enum Command {
     Token(token::Token),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Encrypt(encrypt::Encrypt),
     /// Print a script that completes this command line in a shell
     Completions(completions::Completions),
 }
@@ -96,6 +99,7 @@ impl Cli {
             Command::Token(command) => command.execute(),
             Command::Backup(command) => command.execute(),
             Command::Restore(command) => command.execute(),
+            Command::Encrypt(command) => command.execute(),
             Command::Completions(command) => {
                 command.execute();
                 Ok(0)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ApplicationOptions;
 use super::output::{self, count, size};
 use crate::launch::host_database;
@@ -13,6 +14,7 @@ use crate::manifest::Application;
 use crate::operate::backup::{self, Catalog};
 use crate::operate::events::Moment;
 use crate::operate::state_lock::StateLock;
+use crate::storage::EncryptionKey;
 
 /// Put a backup, or a moment of an archive, in the place of what an application keeps.
 ///
@@ -56,6 +58,9 @@ pub(super) struct Restore {
 
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 }
 
 /// What `--at` names.
@@ -91,12 +96,13 @@ impl Restore {
             self.print_moments(&self.archive(&application)?)?;
             return Ok(0);
         }
-        let parts = backup::parts(&application, &host_database(&application.state_dir));
+        let key = self.encryption.key()?;
+        let parts = backup::parts(&application, &host_database(&application.state_dir), key.as_ref());
         let _lock = match self.dry_run {
             true => None,
             false => Some(StateLock::acquire(&application.state_dir)?),
         };
-        let source = self.source(&application)?;
+        let source = self.source(&application, key.as_ref())?;
         let mut plan = backup::plan(&source.folder, &source.catalog, &application.name, &parts, self.force)?;
         plan.apply(&source.logs);
         for name in &plan.unknown {
@@ -120,7 +126,7 @@ impl Restore {
     }
 
     /// Finds and verifies what is to be restored.
-    fn source(&self, application: &Application) -> anyhow::Result<Source> {
+    fn source(&self, application: &Application, key: Option<&EncryptionKey>) -> anyhow::Result<Source> {
         let Some(time) = self.at else {
             let folder = self.folder.clone().context("name the folder of a backup")?;
             if backup::periods(&folder).is_ok_and(|periods| !periods.is_empty()) {
@@ -129,7 +135,7 @@ impl Restore {
                     folder.display()
                 );
             }
-            let catalog = backup::verify(&folder)?;
+            let catalog = backup::verify(&folder, key)?;
             let what = format!("the backup {}", std::path::absolute(&folder)?.display());
             return Ok(Source { at: catalog.taken_at.clone(), folder, catalog, logs: BTreeMap::new(), what });
         };
@@ -138,7 +144,7 @@ impl Restore {
             Time::At(moment) => Some(moment),
             Time::Latest => None,
         };
-        let found = backup::find(&archive, at)?;
+        let found = backup::find(&archive, at, key)?;
         let what = format!("the archive {} with `--at {}`", std::path::absolute(&archive)?.display(), found.at);
         Ok(Source { folder: found.base, catalog: found.catalog, at: found.at.to_string(), logs: found.logs, what })
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ManifestOptions;
 use super::reach;
 #[cfg(unix)]
@@ -17,6 +18,7 @@ use super::watch::Watch;
 use crate::launch::build_host;
 use crate::manifest::{Application, ComponentBuild, LoadOptions, builds};
 use crate::operate::state_lock::StateLock;
+use crate::storage::EncryptionKey;
 
 /// Run the application that a spin.toml describes.
 #[derive(Debug, Args)]
@@ -39,6 +41,9 @@ pub(super) struct Up {
 
     #[command(flatten)]
     tls: TlsOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Build the components first, each by its `build.command`
     #[arg(long)]
@@ -64,14 +69,20 @@ impl Up {
         for warning in &application.warnings {
             tracing::warn!("{warning}");
         }
+        let key = self.encryption.key()?;
         reach::check(self.listen, application.access.is_some(), self.open)?;
         let _lock = StateLock::acquire(&application.state_dir)?;
-        super::traced(self.serve(&application, options))?;
+        super::traced(self.serve(&application, key, options))?;
         Ok(0)
     }
 
-    async fn serve(&self, application: &Application, options: LoadOptions) -> anyhow::Result<()> {
-        let mut builder = build_host(application, self.perf_map).await?;
+    async fn serve(
+        &self,
+        application: &Application,
+        key: Option<EncryptionKey>,
+        options: LoadOptions,
+    ) -> anyhow::Result<()> {
+        let mut builder = build_host(application, key, self.perf_map).await?;
         self.tls.apply(&mut builder)?;
         let host = builder.listen(self.listen, application.http.clone()).await?;
         for (route, index) in application.router.routes() {

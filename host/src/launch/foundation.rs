@@ -18,7 +18,7 @@ use crate::runtime::engine::{self, EngineOptions, EpochTicker};
 use crate::runtime::guest::Guest;
 use crate::runtime::memory::MemoryBudget;
 use crate::runtime::workers::Workers;
-use crate::storage::{ChangeLog, ChangeLogOptions, Database, DatabaseOptions, check_after_crash};
+use crate::storage::{ChangeLog, ChangeLogOptions, Database, DatabaseOptions, EncryptionKey, check_after_crash};
 use crate::trigger::http::KnownLimits;
 
 /// What all versions of an application stand on.
@@ -37,6 +37,8 @@ pub(super) struct Foundation {
     /// Started with the first consumer or job.
     workers: Mutex<Option<Workers>>,
     databases: Mutex<BTreeMap<PathBuf, Database>>,
+    /// By which they are encrypted, whichever version names them.
+    pub(super) key: Option<EncryptionKey>,
     logs: tokio::sync::Mutex<BTreeMap<PathBuf, Arc<ChangeLog>>>,
     archiver: tokio::sync::Mutex<Option<Archiver>>,
     pub(super) archive_status: Arc<ArchiveStatus>,
@@ -53,7 +55,7 @@ pub(super) struct Followers {
 }
 
 impl Foundation {
-    pub(super) fn new(options: &EngineOptions) -> anyhow::Result<Self> {
+    pub(super) fn new(options: &EngineOptions, key: Option<EncryptionKey>) -> anyhow::Result<Self> {
         let engine = engine::build(options)
             .map_err(anyhow::Error::from)
             .context("the WebAssembly engine could not be started")?;
@@ -70,6 +72,7 @@ impl Foundation {
             memory: MemoryBudget::new(options.all_memory),
             workers: Mutex::default(),
             databases: Mutex::default(),
+            key,
             logs: tokio::sync::Mutex::default(),
             archiver: tokio::sync::Mutex::default(),
             archive_status: Arc::default(),
@@ -118,10 +121,10 @@ impl Foundation {
             std::fs::create_dir_all(folder).with_context(|| format!("the folder of {name} could not be made"))?;
         }
         if checks {
-            check_after_crash(name, path).with_context(|| format!("{name} could not be opened"))?;
+            check_after_crash(name, path, self.key.as_ref()).with_context(|| format!("{name} could not be opened"))?;
         }
-        let database =
-            Database::open(path, DatabaseOptions::default()).with_context(|| format!("{name} could not be opened"))?;
+        let options = DatabaseOptions { key: self.key.clone(), ..DatabaseOptions::default() };
+        let database = Database::open(path, options).with_context(|| format!("{name} could not be opened"))?;
         databases.insert(path.to_owned(), database.clone());
         Ok(database)
     }

@@ -29,7 +29,7 @@ use crate::runtime::dispatch::ComponentHandler;
 use crate::runtime::engine::EngineOptions;
 use crate::runtime::handler::ComponentInstances;
 use crate::runtime::invocation::{Consumer, Export, Invoker};
-use crate::storage::{ChangeLogOptions, Database};
+use crate::storage::{ChangeLogOptions, Database, EncryptionKey};
 use crate::trigger::http::{CurrentStack, HttpApplication, HttpComponent, RateLimits, Server, Tls};
 use crate::trigger::schedule::RunReport;
 
@@ -54,7 +54,16 @@ impl HostBuilder {
     ///
     /// Fails where the engine does not fit the machine.
     pub fn new(options: &EngineOptions) -> anyhow::Result<Self> {
-        Ok(Self::on(Arc::new(Foundation::new(options)?)))
+        Ok(Self::on(Arc::new(Foundation::new(options, None)?)))
+    }
+
+    /// The same, with databases that are encrypted by `key`.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_key(options: &EngineOptions, key: Option<EncryptionKey>) -> anyhow::Result<Self> {
+        Ok(Self::on(Arc::new(Foundation::new(options, key)?)))
     }
 
     /// A version without components, beside those that stand on `foundation` already.
@@ -120,6 +129,12 @@ impl HostBuilder {
         let database = self.foundation.open_database(&name, path, self.checks_after_crash)?;
         self.dependencies.add_database(name, database.clone());
         Ok(database)
+    }
+
+    /// By which the databases are encrypted.
+    #[must_use]
+    pub fn key(&self) -> Option<&EncryptionKey> {
+        self.foundation.key.as_ref()
     }
 
     /// What the host needs besides components and databases, for health.

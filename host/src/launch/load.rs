@@ -16,13 +16,14 @@ use crate::capability::Grants;
 use crate::manifest::{Application, ResolvedComponent, stage};
 use crate::operate::access::{Tokens, token_database};
 use crate::operate::backup::{Archived, check_finished, parts};
+use crate::operate::encryption;
 use crate::operate::events::Consumer;
 use crate::operate::metrics::Measured;
 use crate::operate::operations::OperatedApplication;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
 use crate::runtime::engine::EngineOptions;
-use crate::storage::{ChangeLogOptions, Database, KeyValueStore};
+use crate::storage::{ChangeLogOptions, Database, EncryptionKey, KeyValueStore};
 use crate::trigger::http::HttpComponent;
 
 /// Where the files of components are laid out below a state directory.
@@ -41,14 +42,20 @@ pub fn cache_directory(state_dir: &Path) -> std::io::Result<PathBuf> {
     std::path::absolute(state_dir.join("cache"))
 }
 
-/// A host of the whole application, with its databases open.
+/// A host of the whole application, with its databases open, which are encrypted by `key`, or plain without one.
 ///
 /// # Errors
 ///
 /// Fails with what is wrong and how to mend it.
-pub async fn build_host(application: &Application, perf_map: bool) -> anyhow::Result<HostBuilder> {
+pub async fn build_host(
+    application: &Application,
+    key: Option<EncryptionKey>,
+    perf_map: bool,
+) -> anyhow::Result<HostBuilder> {
     check_finished(&application.state_dir)?;
-    assemble(HostBuilder::new(&engine_options(application, perf_map))?, application, FILES).await
+    encryption::check_finished(&application.state_dir)?;
+    let builder = HostBuilder::with_key(&engine_options(application, perf_map), key)?;
+    assemble(builder, application, FILES).await
 }
 
 /// The same as a version beside those that stand on `foundation` already; the files of its components are laid out below `files` in the
@@ -118,7 +125,7 @@ async fn assemble(mut builder: HostBuilder, application: &Application, files: &s
         builder.restrict(policy.clone(), Tokens::open(database).await.context("the tokens could not be read")?);
     }
     if let Some(settings) = &application.archive {
-        let parts = parts(application, &host_database(&application.state_dir));
+        let parts = parts(application, &host_database(&application.state_dir), builder.key());
         builder.archive(Archived { application: application.name.clone(), parts, settings: settings.clone() });
     }
     builder.operate(OperatedApplication {

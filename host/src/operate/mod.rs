@@ -3,8 +3,11 @@
 pub mod access;
 pub mod backup;
 pub mod control;
+mod durable;
+pub mod encryption;
 pub mod envelope;
 pub mod events;
+pub mod exit;
 pub mod health;
 mod https;
 pub mod logging;

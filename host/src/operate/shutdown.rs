@@ -5,6 +5,8 @@ use std::time::Duration;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::exit::exit;
+
 /// How long requests that were accepted before the signal may take to finish.
 pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -56,7 +58,7 @@ impl StopSignals {
         tokio::spawn(async move {
             self.next().await;
             tracing::warn!("stopping at once, without finishing what was accepted");
-            std::process::exit(130);
+            exit(130);
         });
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::connection::Connection;
 use super::error::StatementError;
 use super::inbox::Inbox;
+use super::key::EncryptionKey;
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::physical::{Physical, Role};
@@ -33,6 +34,8 @@ pub(super) struct Inner {
     pub(super) counters: Arc<Counters>,
     commits: watch::Receiver<u64>,
     pub(super) path: PathBuf,
+    /// Its file's.
+    pub(super) key: Option<EncryptionKey>,
     /// See [`Database::keep_log`].
     pub(super) keeps_log: Arc<AtomicBool>,
     pub(super) schema_hooks: SchemaHooks,
@@ -50,13 +53,15 @@ pub struct Latency {
 
 impl Database {
     /// Opens the file at `path`, creating it if it does not exist; its folder must. Blocks on the disk, and for up to
-    /// the busy timeout if another process holds the file's lock.
+    /// the busy timeout if another process holds the file's lock. A file that exists must be encrypted by the key of `options`, or plain
+    /// without one.
     pub fn open(path: &Path, options: DatabaseOptions) -> Result<Self, OpenError> {
         OpenError::check(path)?;
         let writer = Physical::open(path, Role::Writer, &options)?;
         let readers = (0..options.readers.max(2))
             .map(|_| Physical::open(path, Role::Reader, &options))
             .collect::<Result<Vec<_>, _>>()?;
+        let key = options.key.clone();
         let counters = Arc::<Counters>::default();
         let inbox = Arc::new(Inbox::new(options.write_queue, options.transaction_lease, Arc::clone(&counters)));
         let reader_threads = readers.len() - 1;
@@ -73,6 +78,7 @@ impl Database {
             counters,
             commits,
             path: path.to_owned(),
+            key,
             keeps_log,
             schema_hooks,
             threads: Mutex::default(),

@@ -7,25 +7,25 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Instant;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{ErrorCode, OpenFlags};
 
+use super::file::{connect, leave_as_found, met_damage};
+use super::key::EncryptionKey;
 use super::open_error::OpenError;
-use super::raw;
 
-/// Checks the file at `path` if it was not closed; `name` is for the log. Blocks for as long as it takes to read the file.
+/// Checks the file at `path`, encrypted by `key`, if it was not closed; `name` is for the log. Blocks for as long as it takes to read the file.
 ///
 /// # Errors
 ///
 /// Fails with [`OpenError::Damaged`] where a page of it, or what a page refers to, is not as it should be.
-pub fn check_after_crash(name: &str, path: &Path) -> Result<(), OpenError> {
+pub fn check_after_crash(name: &str, path: &Path, key: Option<&EncryptionKey>) -> Result<(), OpenError> {
     if !was_left_open(path) {
         return Ok(());
     }
     let bytes = path.metadata().map_or(0, |file| file.len());
     tracing::info!(bytes, "{name} was not closed: it is checked before it is used");
     let started = Instant::now();
-    match problem(path) {
+    match problem(path, key) {
         Ok(None) => {
             tracing::info!("{name} is sound, after {:.1} s", started.elapsed().as_secs_f64());
             Ok(())
@@ -34,7 +34,7 @@ pub fn check_after_crash(name: &str, path: &Path) -> Result<(), OpenError> {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
             Err(OpenError::Damaged { path: path.to_owned(), reason: error.to_string() })
         }
-        Err(error) => Err(OpenError::new(path, error)),
+        Err(error) => Err(OpenError::new(path, key, error)),
     }
 }
 
@@ -45,12 +45,14 @@ fn was_left_open(path: &Path) -> bool {
 }
 
 /// The first thing that SQLite finds. It reads all tables; that indices fit them is left out, which would take many times as long.
-fn problem(path: &Path) -> rusqlite::Result<Option<String>> {
-    raw::count_no_memory();
+fn problem(path: &Path, key: Option<&EncryptionKey>) -> rusqlite::Result<Option<String>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    // A database that turns out to be damaged is left as it was found.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let connection = connect(path, flags, key)?;
+    leave_as_found(&connection);
     let first: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok((first != "ok").then_some(first))
+    match first.as_str() {
+        "ok" if met_damage(&connection)? => Ok(Some("a page is not as it was written".to_owned())),
+        "ok" => Ok(None),
+        _ => Ok(Some(first)),
+    }
 }

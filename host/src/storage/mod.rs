@@ -9,17 +9,20 @@
 //! - **A write that was answered with an error left nothing behind**, and nothing of its neighbours' was lost with it.
 //! - **Reads never wait for the writer**, unless they are part of a transaction.
 //! - **Nobody holds up the others for long**: a transaction has a lease, a statement a time limit, each queue a bound.
+//! - **A file with a key is encrypted to its last page**, its log and copies too; with another key, or none, it is refused and left as it is.
 //! - **No path, no other file**: a guest's statement cannot reach beyond its database, nor change how the host runs it.
 
 mod change_log;
 mod connection;
 mod database;
 mod error;
+mod file;
 mod hold;
 mod host_work;
 mod inbox;
 mod inline;
 mod integrity;
+mod key;
 mod key_value;
 mod open_error;
 mod options;
@@ -44,8 +47,10 @@ pub use self::change_log::{Bounds, ChangeLog, ChangeLogError, ChangeLogOptions, 
 pub use self::connection::Connection;
 pub use self::database::{Database, Latency};
 pub use self::error::StatementError;
+pub use self::file::{attach, make_copy, met_damage, open_file, open_unchanging, page_size};
 pub use self::hold::Hold;
 pub use self::integrity::check_after_crash;
+pub use self::key::{EncryptionKey, KeyFileError};
 pub use self::key_value::{KeyValueError, KeyValueStore};
 pub use self::open_error::OpenError;
 pub use self::options::DatabaseOptions;

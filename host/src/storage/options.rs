@@ -3,6 +3,8 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use super::key::EncryptionKey;
+
 /// How a [`Database`](super::Database) is run. `DatabaseOptions::default()` suits a small server.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatabaseOptions {
@@ -40,6 +42,8 @@ pub struct DatabaseOptions {
     pub statement_cache: usize,
     /// Memory for pages that each physical connection may use, in bytes. Default 8 MiB.
     pub page_cache_bytes: usize,
+    /// By which the file is encrypted. Default: none, it is plain.
+    pub key: Option<EncryptionKey>,
 }
 
 impl Default for DatabaseOptions {
@@ -61,6 +65,7 @@ impl Default for DatabaseOptions {
             max_statement_bytes: 1_000_000,
             statement_cache: 256,
             page_cache_bytes: 8 << 20,
+            key: None,
         }
     }
 }

@@ -12,10 +12,10 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
+use super::file::{connect, leave_as_found, met_damage_in_encrypted};
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::policy::Policy;
-use super::raw;
 
 /// Instructions of SQLite's virtual machine between two looks at the clock: some 10 to 50 µs.
 const CLOCK_INTERVAL: i32 = 1000;
@@ -47,6 +47,7 @@ pub(super) struct Physical {
     pub(super) changes: Arc<AtomicU64>,
     /// Commits leave the log as it is, however large.
     keeps_log: bool,
+    encrypted: bool,
 }
 
 impl Physical {
@@ -58,27 +59,39 @@ impl Physical {
         };
         let mode = match role {
             Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            // That the file became read-only tells of damage (`met_damage`); `query_only` keeps readers from writing.
+            Role::Reader if options.key.is_some() => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
-        raw::count_no_memory();
-        let connection = Connection::open_with_flags(plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|error| OpenError::new(path, error))?;
+        let key = options.key.as_ref();
+        let connection = connect(&plain, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX, key)
+            .map_err(|error| OpenError::new(path, key, error))?;
         let mut physical = Self {
             connection,
             policy: Arc::default(),
             clock: Arc::default(),
             changes: Arc::default(),
             keeps_log: false,
+            encrypted: key.is_some(),
         };
-        if role == Role::Writer {
-            physical.use_wal(path, options)?;
+        match physical.prepare(path, role, options) {
+            Ok(()) => Ok(physical),
+            Err(error) => {
+                leave_as_found(&physical.connection);
+                Err(error)
+            }
         }
-        physical.configure(role, options).map_err(|error| OpenError::new(path, error))?;
-        Ok(physical)
+    }
+
+    fn prepare(&mut self, path: &Path, role: Role, options: &DatabaseOptions) -> Result<(), OpenError> {
+        if role == Role::Writer {
+            self.use_wal(path, options)?;
+        }
+        self.configure(role, options).map_err(|error| OpenError::new(path, options.key.as_ref(), error))
     }
 
     fn use_wal(&self, path: &Path, options: &DatabaseOptions) -> Result<(), OpenError> {
-        let failed = |error| OpenError::new(path, error);
+        let failed = |error| OpenError::new(path, options.key.as_ref(), error);
         self.connection.busy_timeout(options.busy_timeout).map_err(failed)?;
         let mode: String =
             self.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
@@ -150,6 +163,16 @@ impl Physical {
             self.keeps_log = keep;
         }
         Ok(())
+    }
+
+    /// Whether a page was read that is not as SQLCipher wrote it. SQLite then goes on with zeros in its place, which it does not notice
+    /// where the page held nothing but the end of a long value.
+    pub(super) fn met_damage(&self) -> bool {
+        // SQLCipher makes a connection read-only, unless it is writing.
+        self.encrypted
+            && (self.connection.is_readonly("main").unwrap_or(true)
+                || (self.in_transaction()
+                    && self.policy.as_host(|| met_damage_in_encrypted(&self.connection)).unwrap_or(true)))
     }
 
     /// Whether a transaction is open on this connection.

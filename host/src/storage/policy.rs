@@ -126,7 +126,9 @@ impl Policy {
 }
 
 fn is_denied_function(name: &str) -> bool {
-    ["load_extension", "fts3_tokenizer", "total_changes"].iter().any(|denied| name.eq_ignore_ascii_case(denied))
+    ["load_extension", "fts3_tokenizer", "sqlcipher_export", "total_changes"]
+        .iter()
+        .any(|denied| name.eq_ignore_ascii_case(denied))
 }
 
 fn pragma(name: &str, value: Option<&str>) -> Result<Authorization, String> {

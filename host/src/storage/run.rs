@@ -69,7 +69,7 @@ impl Physical {
     /// Runs `statement`; it must be one that SQLite itself is to run, not a transaction command.
     pub(super) fn run(&self, statement: &Statement, parameters: &[Value], limits: Limits) -> Result<Ran, Failed> {
         self.clock.allow(limits.time);
-        let result = self.attempt(statement, parameters, limits);
+        let result = self.attempt(statement, parameters, limits).and_then(|ran| self.trusted(ran));
         self.clock.stop();
         result.map_err(|failed| Failed { error: self.explain(failed.error, limits), ..failed })
     }
@@ -77,12 +77,25 @@ impl Physical {
     /// Runs the host's own work, to which the policy for guests does not apply.
     pub(super) fn run_host_work(&self, work: &HostWork, time: Duration) -> Outcome {
         self.clock.allow(time);
-        let result = self.policy.as_host(|| work(&self.connection));
+        let result = self.policy.as_host(|| work(&self.connection)).and_then(|result| match self.met_damage() {
+            false => Ok(result),
+            true => Err(StatementError::Corrupt),
+        });
         self.clock.stop();
         result.map_err(|error| match error {
             StatementError::Timeout { .. } => StatementError::Timeout { limit: time },
             error => error,
         })
+    }
+
+    /// What was run, unless it rests on a damaged page.
+    fn trusted(&self, ran: Ran) -> Result<Ran, Failed> {
+        match ran {
+            Ran::Done { wrote, .. } if self.met_damage() => {
+                Err(Failed { error: StatementError::Corrupt, unfinished: wrote })
+            }
+            ran => Ok(ran),
+        }
     }
 
     /// Adds to `error` what SQLite does not know.

@@ -23,7 +23,7 @@ async fn help_tells_every_command_and_option_with_examples() {
     let events = ["events", "events list", "events tail", "events show", "events replay", "events dead-letters"];
     let schedule = ["schedule", "schedule list", "schedule run", "schedule runs"];
     let token = ["token", "token create"];
-    for command in ["up", "deploy", "serve", "run", "check", "backup", "restore", "completions"]
+    for command in ["up", "deploy", "serve", "run", "check", "backup", "restore", "encrypt", "completions"]
         .into_iter()
         .chain(events)
         .chain(schedule)

@@ -13,6 +13,7 @@ mod connections;
 mod counter;
 mod deployments;
 mod durability;
+mod encryption;
 mod events;
 mod exhaustion;
 mod experiments;

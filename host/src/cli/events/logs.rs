@@ -12,6 +12,7 @@ use super::Common;
 use crate::manifest::{Application, suggestion};
 use crate::operate::events::{Consumer, has_log};
 use crate::operate::state_lock::StateLock;
+use crate::storage::{EncryptionKey, open_file};
 
 /// How long to wait for another's lock, as the host does.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -19,6 +20,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The logs of an application.
 pub(super) struct Logs {
     application: Application,
+    key: Option<EncryptionKey>,
     /// The streams of the manifest, in its order.
     pub(super) consumers: Vec<Consumer>,
 }
@@ -51,7 +53,7 @@ impl Logs {
     pub(super) fn of(common: &Common) -> anyhow::Result<Self> {
         let application = common.application.inspect()?;
         let consumers = application.streams.iter().map(Consumer::from).collect();
-        Ok(Self { application, consumers })
+        Ok(Self { application, key: common.encryption.key()?, consumers })
     }
 
     /// The stream with this name.
@@ -85,7 +87,7 @@ impl Logs {
         if !path.is_file() {
             bail!("database `{database}` does not exist yet: `tidemill up` makes it at {}", path.display());
         }
-        let log = connect(database, path, access)?;
+        let log = connect(database, path, self.key.as_ref(), access)?;
         let found = has_log(&log.connection)
             .with_context(|| format!("database `{database}` at {} cannot be read", path.display()))?;
         if !found {
@@ -133,17 +135,17 @@ impl Logs {
     }
 }
 
-fn connect(database: &str, path: &Path, access: Access) -> anyhow::Result<Log> {
+fn connect(database: &str, path: &Path, key: Option<&EncryptionKey>, access: Access) -> anyhow::Result<Log> {
     let mode = match access {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let open = || {
-        let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let connection = open_file(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX, key)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         // A host that runs moves the log into the file, after it was archived.
         connection.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
-        Ok::<_, rusqlite::Error>(connection)
+        Ok::<_, anyhow::Error>(connection)
     };
     let connection = open().with_context(|| format!("database `{database}` at {} cannot be opened", path.display()))?;
     Ok(Log { database: database.to_owned(), connection })

@@ -13,6 +13,7 @@ use std::io;
 
 use clap::{Args, Subcommand};
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ApplicationOptions;
 
 /// Show and repair change streams.
@@ -45,6 +46,9 @@ enum Command {
 struct Common {
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Print JSON for programs
     #[arg(long)]

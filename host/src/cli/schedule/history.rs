@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::launch::host_database;
 use crate::manifest::{Application, ScheduleSettings};
 use crate::operate::state_lock::StateLock;
@@ -18,12 +19,16 @@ pub(super) struct History {
 
 impl History {
     /// Opens the tables; nothing if no host ever ran a schedule.
-    pub(super) async fn open(application: &Application) -> anyhow::Result<Option<Self>> {
+    pub(super) async fn open(
+        application: &Application,
+        encryption: &EncryptionOptions,
+    ) -> anyhow::Result<Option<Self>> {
+        let key = encryption.key()?;
         let path = host_database(&application.state_dir);
         if !path.is_file() {
             return Ok(None);
         }
-        let options = DatabaseOptions { readers: 2, ..DatabaseOptions::default() };
+        let options = DatabaseOptions { readers: 2, key, ..DatabaseOptions::default() };
         let database = Database::open(&path, options).context("the schedules' tables could not be opened")?;
         // A host that runs moves the log into the file, after it was archived.
         database.keep_log(is_running(application)?);

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::history::{History, is_running};
 use super::text::{distance, local, outcome};
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ApplicationOptions;
 use crate::cli::output::{self, NONE};
 use crate::manifest::{Application, ScheduleSettings};
@@ -19,6 +20,9 @@ use crate::trigger::schedule::{Outcome, ScheduleReport};
 pub(super) struct List {
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Print JSON for programs
     #[arg(long)]
@@ -34,7 +38,7 @@ impl List {
     pub(super) async fn execute(self) -> anyhow::Result<u8> {
         let application = self.application.inspect()?;
         let (now, host_runs) = (Timestamp::now(), is_running(&application)?);
-        let schedules = reports(&application, now, host_runs).await?;
+        let schedules = reports(&application, &self.encryption, now, host_runs).await?;
         if self.json {
             output::json(&Listing { schedules })?;
         } else if schedules.is_empty() {
@@ -51,8 +55,13 @@ impl List {
     }
 }
 
-async fn reports(application: &Application, now: Timestamp, host_runs: bool) -> anyhow::Result<Vec<ScheduleReport>> {
-    let Some(history) = History::open(application).await? else {
+async fn reports(
+    application: &Application,
+    encryption: &EncryptionOptions,
+    now: Timestamp,
+    host_runs: bool,
+) -> anyhow::Result<Vec<ScheduleReport>> {
+    let Some(history) = History::open(application, encryption).await? else {
         return Ok(application.schedules.iter().map(|settings| ScheduleReport::planned(settings, now)).collect());
     };
     let reports = history.schedules.report().await;

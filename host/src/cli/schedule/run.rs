@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::history::{History, find, is_running};
 use super::text::sentence;
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ManifestOptions;
 use crate::cli::output;
 use crate::launch::build_host;
@@ -30,6 +31,9 @@ const LOOK: Duration = Duration::from_millis(50);
 pub(super) struct Run {
     #[command(flatten)]
     manifest: ManifestOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Print JSON for programs
     #[arg(long)]
@@ -55,7 +59,7 @@ impl Run {
 
     /// Lets the running host do it.
     async fn ask(&self, application: &Application) -> anyhow::Result<RunReport> {
-        let Some(history) = History::open(application).await? else {
+        let Some(history) = History::open(application, &self.encryption).await? else {
             bail!("the host that runs has no schedules yet: restart it with this manifest");
         };
         let signals = StopSignals::install().context("signals cannot be handled")?;
@@ -100,7 +104,7 @@ impl Run {
             signals.requested().await;
             stopping.cancel();
         });
-        let host = build_host(&application, false).await?;
+        let host = build_host(&application, self.encryption.key()?, false).await?;
         host.run_job(schedule, &application.http, stop).await
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::history::{History, find, is_running};
 use super::text::{local, outcome, took};
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ApplicationOptions;
 use crate::cli::output::{self, NONE};
 use crate::trigger::schedule::RunReport;
@@ -17,6 +18,9 @@ use crate::trigger::schedule::RunReport;
 pub(super) struct Runs {
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// How many, at most; the latest 1000 of 30 days are kept
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..), value_name = "COUNT")]
@@ -41,7 +45,7 @@ impl Runs {
         let application = self.application.inspect()?;
         let schedule = find(&application, &self.name)?;
         let host_runs = is_running(&application)?;
-        let runs = match History::open(&application).await? {
+        let runs = match History::open(&application, &self.encryption).await? {
             Some(history) => {
                 let runs = history.schedules.runs(&self.name, self.limit).await;
                 history.close().await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::Opened;
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ApplicationOptions;
 use crate::cli::output;
 use crate::manifest::{Level, parse_duration};
@@ -18,6 +19,9 @@ use crate::operate::access::NewToken;
 pub(super) struct Create {
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Whose it is, for lists and for the audit
     name: String,
@@ -53,7 +57,7 @@ impl From<TokenLevel> for Level {
 
 impl Create {
     pub(super) async fn execute(self) -> anyhow::Result<u8> {
-        let opened = Opened::open(&self.application).await?;
+        let opened = Opened::open(&self.application, &self.encryption).await?;
         let new = NewToken { name: self.name, level: self.level.into(), lifetime: self.expires_in };
         let outcome = opened.tokens.create(new).await;
         opened.close().await;

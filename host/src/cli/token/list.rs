@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Opened;
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ApplicationOptions;
 use crate::cli::output;
 use crate::operate::access::TokenReport;
@@ -14,6 +15,9 @@ use crate::operate::events::Moment;
 pub(super) struct List {
     #[command(flatten)]
     application: ApplicationOptions,
+
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 
     /// Print JSON for programs
     #[arg(long)]
@@ -27,7 +31,7 @@ struct Listing {
 
 impl List {
     pub(super) async fn execute(self) -> anyhow::Result<u8> {
-        let opened = Opened::open(&self.application).await?;
+        let opened = Opened::open(&self.application, &self.encryption).await?;
         let tokens = opened.tokens.list().await;
         opened.close().await;
         let tokens = tokens?;

@@ -7,6 +7,7 @@ mod revoke;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
+use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ApplicationOptions;
 use crate::operate::access::{Tokens, token_database};
 use crate::operate::state_lock::StateLock;
@@ -50,14 +51,14 @@ struct Opened {
 }
 
 impl Opened {
-    async fn open(options: &ApplicationOptions) -> anyhow::Result<Self> {
-        let application = options.inspect()?;
+    async fn open(options: &ApplicationOptions, encryption: &EncryptionOptions) -> anyhow::Result<Self> {
+        let (application, key) = (options.inspect()?, encryption.key()?);
         if application.access.is_none() {
             eprintln!("note: spin.toml has no [application.tool.tidemill.access], so no request needs a token");
         }
         std::fs::create_dir_all(&application.state_dir).context("the state directory could not be made")?;
         let path = token_database(&application.state_dir);
-        let options = DatabaseOptions { readers: 2, ..DatabaseOptions::default() };
+        let options = DatabaseOptions { readers: 2, key, ..DatabaseOptions::default() };
         let database = Database::open(&path, options).context("the tokens could not be opened")?;
         // A host that runs moves the log into the file, after it was archived.
         database.keep_log(StateLock::is_held(&application.state_dir)?);

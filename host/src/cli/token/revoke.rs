@@ -4,6 +4,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::Opened;
+use crate::cli::encryption_options::EncryptionOptions;
 use crate::cli::manifest_options::ApplicationOptions;
 use crate::cli::output;
 
@@ -13,13 +14,16 @@ pub(super) struct Revoke {
     #[command(flatten)]
     application: ApplicationOptions,
 
+    #[command(flatten)]
+    encryption: EncryptionOptions,
+
     /// Whose
     name: String,
 }
 
 impl Revoke {
     pub(super) async fn execute(self) -> anyhow::Result<u8> {
-        let opened = Opened::open(&self.application).await?;
+        let opened = Opened::open(&self.application, &self.encryption).await?;
         let revoked = opened.tokens.revoke(&self.name).await;
         opened.close().await;
         if !revoked? {

@@ -2,7 +2,6 @@
 //!
 //! Leaves out copying the snapshots, which others may write beside.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -11,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::part::Part;
 use crate::operate::events::Moment;
+use crate::storage::open_file;
 
 /// How long one attempt may take to get all locks. Those that it has make writers wait, for less than they are willing to.
 const ATTEMPT: Duration = Duration::from_millis(500);
@@ -67,13 +67,13 @@ impl Prepared {
 }
 
 fn open_all(parts: &[Part]) -> anyhow::Result<Vec<Connection>> {
-    parts.iter().map(|part| open(&part.path).with_context(|| format!("{} cannot be opened", part.name()))).collect()
+    parts.iter().map(|part| open(part).with_context(|| format!("{} cannot be opened", part.name()))).collect()
 }
 
 /// A connection that neither waits for locks nor checkpoints.
-pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open(part: &Part) -> anyhow::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = open_file(&part.path, flags, part.key.as_ref())?;
     // The write-ahead log that a crash left is kept: by it the next host knows that it has to look at the file.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(Duration::ZERO)?;

@@ -19,4 +19,5 @@ pub use self::part::{Part, parts};
 pub use self::restore::{Place, Plan, check_finished, plan, restore};
 pub use self::retain::remove_older;
 pub use self::take::{Progress, take};
+pub(in crate::operate) use self::verify::problem;
 pub use self::verify::verify;

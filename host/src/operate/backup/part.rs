@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::manifest::Application;
 use crate::operate::access::token_database;
+use crate::storage::EncryptionKey;
 
 /// One SQLite file of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Part {
     pub names: Vec<String>,
     /// Where it is, absolute. It may not exist yet.
     pub path: PathBuf,
+    /// By which it is encrypted, and its copies too.
+    pub key: Option<EncryptionKey>,
 }
 
 impl Part {
@@ -28,9 +31,10 @@ impl Part {
     }
 }
 
-/// The files of an application, each once, in the order in which their locks are taken; `host_database` is the host's own.
+/// The files of an application, each once, in the order in which their locks are taken; `host_database` is the host's own, and `key` is
+/// that of all of them.
 #[must_use]
-pub fn parts(application: &Application, host_database: &Path) -> Vec<Part> {
+pub fn parts(application: &Application, host_database: &Path, key: Option<&EncryptionKey>) -> Vec<Part> {
     let databases = application.databases.iter().map(|(label, path)| (format!("database {label}"), path.clone()));
     let stores = application.stores.iter().map(|(label, path)| (format!("key-value store {label}"), path.clone()));
     let own =
@@ -41,7 +45,7 @@ pub fn parts(application: &Application, host_database: &Path) -> Vec<Part> {
         let path = path.canonicalize().unwrap_or(path);
         match parts.iter_mut().find(|part| part.path == path) {
             Some(part) => part.names.push(name),
-            None => parts.push(Part { names: vec![name], path }),
+            None => parts.push(Part { names: vec![name], path, key: key.cloned() }),
         }
     }
     parts

@@ -1,20 +1,20 @@
 //! Putting a backup in the place of what is there. What was there is kept under another name.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use rusqlite::OpenFlags;
 use rusqlite::wal::CheckpointMode;
-use rusqlite::{Connection, OpenFlags};
 
 use super::catalog::Catalog;
-use super::copy::{parent, sync_folder};
 use super::part::Part;
-use super::verify::{self, problem};
+use super::verify::problem;
+use crate::operate::durable::{parent, remove_if_there, sync_folder, with_suffix, write_whole};
 use crate::operate::events::Moment;
+use crate::storage::{EncryptionKey, open_file, open_unchanging, page_size};
 
 /// The file below a state directory that is there while files are replaced: a host must not start on half of a backup.
 const MARKER: &str = "restore-unfinished";
@@ -37,6 +37,8 @@ pub struct Place {
     pub source: PathBuf,
     /// The database that it becomes.
     pub target: PathBuf,
+    /// By which both are encrypted.
+    pub key: Option<EncryptionKey>,
     /// Copies of logs that are applied to it, in their order, and how many bytes of each count: what was written after the backup.
     pub logs: Vec<(PathBuf, u64)>,
 }
@@ -62,7 +64,8 @@ pub fn plan(folder: &Path, catalog: &Catalog, application: &str, parts: &[Part],
                 plan.unknown.push(name.clone());
                 continue;
             };
-            let place = Place { source: folder.join(&file.file), target: part.path.clone(), logs: Vec::new() };
+            let (source, target, key) = (folder.join(&file.file), part.path.clone(), part.key.clone());
+            let place = Place { source, target, key, logs: Vec::new() };
             if plan.places.iter().any(|other| other.target == place.target && other.source != place.source) {
                 bail!("{} are one file now and were several in the backup: give each a path of its own", part.name());
             }
@@ -119,7 +122,7 @@ pub fn restore(what: &str, plan: &Plan, state_dir: &Path) -> anyhow::Result<Vec<
         None => format!(".before-restore-{}", Moment::now().to_string().replace(':', "-")),
     };
     let text = format!("{mark}\n{what}");
-    write_durably(&marker, &text).context("the restore cannot be noted")?;
+    write_whole(&marker, &text).context("the restore cannot be noted")?;
     sync_folder(state_dir)?;
     let mut kept = Vec::new();
     for Place { target, .. } in &plan.places {
@@ -162,17 +165,15 @@ fn make_ready(place: &Place) -> anyhow::Result<()> {
     fs::create_dir_all(parent(&place.target))?;
     // Of a restore that was cut short; SQLite would take it for a log of the new file.
     for suffix in [".restoring-wal", ".restoring-shm"] {
-        match fs::remove_file(with_suffix(&place.target, suffix)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
+        remove_if_there(&with_suffix(&place.target, suffix))?;
     }
     fs::copy(&place.source, &ready)?;
     for (log, bytes) in &place.logs {
-        apply_log(&ready, log, *bytes).with_context(|| format!("{} could not be applied", log.display()))?;
+        apply_log(&ready, place.key.as_ref(), log, *bytes)
+            .with_context(|| format!("{} could not be applied", log.display()))?;
     }
     if !place.logs.is_empty()
-        && let Some(problem) = problem(&verify::open(&ready)?)
+        && let Some(problem) = problem(&open_unchanging(&ready, place.key.as_ref())?)
     {
         bail!("what comes out is damaged ({problem}): restore an earlier moment");
     }
@@ -180,29 +181,19 @@ fn make_ready(place: &Place) -> anyhow::Result<()> {
 }
 
 /// Lets SQLite recover what the first bytes of a log hold.
-fn apply_log(database: &Path, log: &Path, bytes: u64) -> anyhow::Result<()> {
+fn apply_log(database: &Path, key: Option<&EncryptionKey>, log: &Path, bytes: u64) -> anyhow::Result<()> {
     let beside = with_suffix(database, "-wal");
     std::io::copy(&mut File::open(log)?.take(bytes), &mut File::create(&beside)?)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(database, flags)?;
-    let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
     // From its first read on, the connection has the log open.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let connection = open_file(database, flags, key)?;
     let (frames, moved) = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE)?;
-    let expected = bytes.saturating_sub(32) / (page_size.unsigned_abs() + 24);
+    let expected = bytes.saturating_sub(32) / (page_size(&connection)? + 24);
     if u64::try_from(frames) != Ok(expected) || moved != frames {
         bail!("{moved} of {expected} pages were taken from it");
     }
     // With the last connection, the log goes.
     Ok(connection.close().map_err(|(_, error)| error)?)
-}
-
-/// Appears whole or not at all: half a marker would stop no host.
-fn write_durably(path: &Path, text: &str) -> std::io::Result<()> {
-    let new = with_suffix(path, ".new");
-    fs::write(&new, text)?;
-    File::open(&new)?.sync_all()?;
-    fs::rename(&new, path)
 }
 
 /// A database and what SQLite keeps beside it. A log that stayed would be taken for one of the new file.
@@ -226,12 +217,6 @@ fn move_away(path: &Path, mark: &str) -> anyhow::Result<Vec<PathBuf>> {
     Ok(kept)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,7 +231,7 @@ mod tests {
         // A name that is too long with anything behind it cannot be moved away, after the first file was put in its place.
         let immovable = path(&"x".repeat(250));
         fs::write(&immovable, "").unwrap();
-        let places = vec![Place { source: path("backup"), target: path("data"), logs: Vec::new() }];
+        let places = vec![Place { source: path("backup"), target: path("data"), key: None, logs: Vec::new() }];
         let mut plan = Plan { places, newer: vec![immovable], unknown: Vec::new() };
         restore("the backup one", &plan, folder.path()).unwrap_err();
         let refused = check_finished(folder.path()).unwrap_err().to_string();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::catalog::{Catalog, FILE};
-use super::copy::parent;
+use crate::operate::durable::parent;
 
 /// Keeps `keep` backups of the application beside `newest`, itself included, and removes the older ones; says which.
 ///

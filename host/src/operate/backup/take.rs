@@ -8,11 +8,13 @@ use anyhow::{Context, bail};
 use rusqlite::Connection;
 
 use super::catalog::{Catalog, CatalogFile, FORMAT};
-use super::copy::{copy, digest, parent, sync_folder};
+use super::copy::{copy, digest};
 use super::instant::{PATIENCE, Prepared, Snapshots};
 use super::part::Part;
 use super::verify;
+use crate::operate::durable::{parent, sync_folder};
 use crate::operate::events::{LogState, Moment, has_log};
+use crate::storage::open_unchanging;
 
 /// How far a backup is.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +99,7 @@ impl Taking<Snapshots> {
         for (part, snapshot) in self.present.iter().zip(snapshots.connections) {
             let name = format!("{}.db", part.stem());
             let path = self.partial.path.join(&name);
-            copy(&snapshot, &path, &mut |done, pages| progress(Progress { part, done, pages }))
+            copy(&snapshot, &path, part.key.as_ref(), &mut |done, pages| progress(Progress { part, done, pages }))
                 .with_context(|| format!("{} could not be copied", part.name()))?;
             // Its log may be cut back again.
             drop(snapshot);
@@ -113,7 +115,7 @@ impl Taking<Snapshots> {
 
 /// What the catalog says of a copy, once SQLite has found nothing wrong with it.
 fn examine(part: &Part, file: String, path: &Path) -> anyhow::Result<CatalogFile> {
-    let connection = verify::open(path)?;
+    let connection = open_unchanging(path, part.key.as_ref())?;
     if let Some(problem) = verify::problem(&connection) {
         bail!("{} is damaged ({problem}): restore it from an earlier backup", part.name());
     }

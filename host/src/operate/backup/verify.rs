@@ -3,21 +3,18 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::catalog::Catalog;
 use super::copy::digest;
+use crate::storage::{EncryptionKey, met_damage, open_unchanging};
 
-/// What stands for itself in a path of a URI.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// Reads the backup in `folder` to its last byte. Writes nothing, so it may be on a medium that cannot be written to.
+/// Reads the backup in `folder`, encrypted by `key`, to its last byte. Writes nothing, so it may be on a medium that cannot be written to.
 ///
 /// # Errors
 ///
-/// Fails where the folder is no complete backup, and names the first file that is not as it was written.
-pub fn verify(folder: &Path) -> anyhow::Result<Catalog> {
+/// Fails where the folder is no complete backup or has another key, and names the first file that is not as it was written.
+pub fn verify(folder: &Path, key: Option<&EncryptionKey>) -> anyhow::Result<Catalog> {
     let catalog = Catalog::read(folder)?;
     for file in &catalog.files {
         let damaged = |what: &str| {
@@ -31,7 +28,11 @@ pub fn verify(folder: &Path) -> anyhow::Result<Catalog> {
         if digest(&path)? != file.sha256 {
             bail!(damaged("its content changed"));
         }
-        let connection = open(&path).with_context(|| damaged("it cannot be opened"))?;
+        let connection = match open_unchanging(&path, key) {
+            // Its content is as it was written.
+            Err(error) if error.is_about_the_key() => return Err(error.into()),
+            opened => opened.with_context(|| damaged("it cannot be opened"))?,
+        };
         if let Some(problem) = problem(&connection) {
             bail!(damaged(&problem));
         }
@@ -39,19 +40,15 @@ pub fn verify(folder: &Path) -> anyhow::Result<Catalog> {
     Ok(catalog)
 }
 
-/// Opens a file that nobody writes to: without locks, and without files beside it.
-pub(super) fn open(path: &Path) -> anyhow::Result<Connection> {
-    let path = std::path::absolute(path)?;
-    let uri = format!("file:{}?immutable=1", percent_encode(path.as_os_str().as_encoded_bytes(), PATH));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(uri, flags)?)
-}
-
 /// The first thing that SQLite finds wrong with a database.
-pub(super) fn problem(connection: &Connection) -> Option<String> {
+pub(in crate::operate) fn problem(connection: &Connection) -> Option<String> {
     let first = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
     match first {
-        Ok(text) if text == "ok" => None,
+        Ok(text) if text == "ok" => match met_damage(connection) {
+            Ok(false) => None,
+            Ok(true) => Some("a page is not as it was written".to_owned()),
+            Err(error) => Some(error.to_string()),
+        },
         Ok(text) => Some(text),
         Err(error) => Some(error.to_string()),
     }

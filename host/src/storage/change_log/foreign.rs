@@ -27,7 +27,9 @@ struct Versions {
 impl Foreign {
     pub(super) fn open(database: &Database) -> Result<Self, OpenError> {
         // It reads nothing but the file's header.
-        let options = DatabaseOptions { page_cache_bytes: 64 << 10, statement_cache: 4, ..DatabaseOptions::default() };
+        let key = database.0.key.clone();
+        let options =
+            DatabaseOptions { page_cache_bytes: 64 << 10, statement_cache: 4, key, ..DatabaseOptions::default() };
         let physical = Physical::open(&database.0.path, Role::Reader, &options)?;
         let mut foreign = Self { physical, seen: Versions::default() };
         foreign.look();

@@ -5,6 +5,7 @@ mod batches;
 mod change_log;
 mod change_log_schema;
 mod durability;
+mod encryption;
 mod faults;
 mod holds;
 mod host_work;

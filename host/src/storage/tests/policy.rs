@@ -57,6 +57,17 @@ async fn other_files_extensions_and_the_hosts_settings_are_out_of_reach() {
         "CREATE TRIGGER temp.x AFTER INSERT ON t BEGIN SELECT 1; END".to_owned(),
         "EXPLAIN COMMIT".to_owned(),
         "SELECT total_changes()".to_owned(),
+        "PRAGMA key = 'another'".to_owned(),
+        "PRAGMA hexkey = '00'".to_owned(),
+        "PRAGMA rekey = 'another'".to_owned(),
+        "PRAGMA cipher_salt".to_owned(),
+        "PRAGMA cipher_version".to_owned(),
+        "PRAGMA cipher_plaintext_header_size = 32".to_owned(),
+        "PRAGMA cipher_default_use_hmac = OFF".to_owned(),
+        format!("PRAGMA cipher_log = '{outside_text}'"),
+        format!("PRAGMA cipher_profile = '{outside_text}'"),
+        "SELECT sqlcipher_export('main')".to_owned(),
+        "SELECT SQLCIPHER_EXPORT('temp', 'main')".to_owned(),
     ] {
         for transaction in [false, true] {
             if transaction {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::support::{Application, Ended, Host, within};
 
 /// An archive that is written ten times a second, with more settings.
-fn archive(settings: &str) -> String {
+pub(crate) fn archive(settings: &str) -> String {
     format!("\n[application.tool.tidemill.archive]\nfolder = \"archive\"\ninterval = \"100ms\"\n{settings}\n")
 }
 
@@ -40,13 +40,13 @@ async fn periods(application: &Application) -> Vec<Value> {
 }
 
 /// A time in milliseconds since 1970.
-fn milliseconds(time: SystemTime) -> i64 {
+pub(crate) fn milliseconds(time: SystemTime) -> i64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
     i64::try_from(since.as_millis()).expect("it is small")
 }
 
 /// A time in the form that `--at` takes.
-fn rfc3339(milliseconds: i64) -> String {
+pub(crate) fn rfc3339(milliseconds: i64) -> String {
     jiff::Timestamp::from_millisecond(milliseconds).expect("it is in range").to_string()
 }
 
@@ -65,7 +65,7 @@ async fn at_least(host: &Host, name: &str, value: f64) {
 }
 
 /// Waits until all that was written before is archived.
-async fn archived(host: &Host) {
+pub(crate) async fn archived(host: &Host) {
     #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
     let now = milliseconds(SystemTime::now()) as f64 / 1000.0;
     at_least(host, "complete_to_timestamp_seconds", now + 0.001).await;

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 
-use super::super::copy::sync_folder;
 use super::super::part::Part;
 use super::super::take::Taking;
 use super::period::{BASE, CutError, Period, Pieces};
@@ -19,6 +18,7 @@ use super::source::{Source, hold};
 use super::status::ArchiveStatus;
 use super::{cuts, folder, moments, retention};
 use crate::manifest::ArchiveSettings;
+use crate::operate::durable::sync_folder;
 use crate::operate::events::Moment;
 use crate::runtime::workers::give_way;
 use crate::storage::{Database, WalIndex};

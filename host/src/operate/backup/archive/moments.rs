@@ -15,6 +15,7 @@ use super::super::verify::verify;
 use super::cuts::{self, Cut, Cuts};
 use super::period::BASE;
 use crate::operate::events::Moment;
+use crate::storage::EncryptionKey;
 
 /// One base and the moments behind it.
 #[derive(Debug, Serialize)]
@@ -130,13 +131,13 @@ fn damaged_line(folder: &Path, line: usize) -> String {
     format!("line {line} of {} is damaged", folder.join(cuts::FILE).display())
 }
 
-/// Finds and verifies what is needed to restore the last moment that is not after `at`, or the last of all.
+/// Finds and verifies what is needed to restore the last moment that is not after `at`, or the last of all, encrypted by `key`.
 ///
 /// # Errors
 ///
 /// Fails where the archive does not reach so far back, or what is needed is damaged; then says which is the latest moment before that
 /// can be restored.
-pub fn find(archive: &Path, at: Option<Moment>) -> anyhow::Result<Restorable> {
+pub fn find(archive: &Path, at: Option<Moment>, key: Option<&EncryptionKey>) -> anyhow::Result<Restorable> {
     let folders = folders(archive).with_context(|| format!("the archive {} cannot be read", archive.display()))?;
     let Some((first, _)) = folders.first() else {
         bail!(
@@ -154,7 +155,7 @@ pub fn find(archive: &Path, at: Option<Moment>) -> anyhow::Result<Restorable> {
         .collect();
     closest.sort();
     for (_, from, folder) in closest.into_iter().rev() {
-        let damaged = match verified(from, folder, at) {
+        let damaged = match verified(from, folder, at, key) {
             Ok(found) if reason.is_none() => return Ok(found),
             Ok(found) => Damaged { reason: String::new(), latest: Some(found.at) },
             Err(damaged) => damaged,
@@ -177,10 +178,10 @@ fn reach(from: Moment, folder: &Path, at: Moment) -> Moment {
 }
 
 /// What is needed to restore the last moment of a period that is not after `at`.
-fn verified(from: Moment, folder: &Path, at: Moment) -> Result<Restorable, Damaged> {
+fn verified(from: Moment, folder: &Path, at: Moment, key: Option<&EncryptionKey>) -> Result<Restorable, Damaged> {
     let base = folder.join(BASE);
     let all_of_it = |error: anyhow::Error| Damaged { reason: format!("{error:#}"), latest: None };
-    let catalog = verify(&base).map_err(all_of_it)?;
+    let catalog = verify(&base, key).map_err(all_of_it)?;
     let cuts = read_cuts(folder).map_err(all_of_it)?;
     let mut found = Restorable { base, catalog, at: from, logs: BTreeMap::new() };
     for cut in cuts.cuts.iter().take_while(|cut| cut.at() <= at) {

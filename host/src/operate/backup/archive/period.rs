@@ -12,10 +12,11 @@ use anyhow::{Context, anyhow};
 use sha2::{Digest, Sha256};
 
 use super::super::catalog;
-use super::super::copy::{digest, hexadecimal, sync_folder};
+use super::super::copy::{digest, hexadecimal};
 use super::cuts::{self, Cut, Piece};
 use super::frames::{Chain, CopyError, HEAD};
 use super::source::Source;
+use crate::operate::durable::sync_folder;
 use crate::operate::events::Moment;
 use crate::storage::WalIndex;
 

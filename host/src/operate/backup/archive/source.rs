@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::super::instant::open;
 use super::super::part::Part;
-use crate::storage::{Database, Hold, WalIndex};
+use crate::storage::{Database, Hold, WalIndex, page_size};
 
 /// Frames in a log at which it is moved into the database: 16 MiB of 4 KiB pages, as without an archive.
 const LARGE: u32 = 4000;
@@ -39,13 +39,13 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn open(part: Part, database: Option<Database>) -> anyhow::Result<Self> {
         let connect = || {
-            let connection = open(&part.path)?;
+            let connection = open(&part)?;
             connection.busy_timeout(PATIENCE)?;
-            let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+            let page_size = page_size(&connection)?;
             // From its first read on, the connection has the log open.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             connection.busy_timeout(Duration::ZERO)?;
-            Ok::<_, rusqlite::Error>((connection, page_size.unsigned_abs()))
+            Ok::<_, anyhow::Error>((connection, page_size))
         };
         let (connection, page_size) = connect().with_context(|| format!("{} cannot be opened", part.name()))?;
         Ok(Self { part, database, connection, page_size, moved: None })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
 use super::super::part::Part;
@@ -15,6 +15,7 @@ use super::moments::{self, find, periods};
 use super::period::{BASE, CutError, Period, Pieces};
 use super::source::Source;
 use crate::operate::events::Moment;
+use crate::storage::{EncryptionKey, open_file};
 
 /// An application of two databases whose every write goes to both, the second one last.
 struct Fixture {
@@ -30,11 +31,19 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
+        Self::with_key(None)
+    }
+
+    /// Of files that are encrypted.
+    fn with_key(key: Option<EncryptionKey>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let parts = ["one", "two"]
-            .map(|name| Part { names: vec![name.to_owned()], path: folder.path().join(format!("{name}.db")) });
+        let parts = ["one", "two"].map(|name| Part {
+            names: vec![name.to_owned()],
+            path: folder.path().join(format!("{name}.db")),
+            key: key.clone(),
+        });
         let connections = parts.clone().map(|part| {
-            let connection = Connection::open(part.path).unwrap();
+            let connection = open(&part.path, part.key.as_ref());
             connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0").unwrap();
             connection.execute_batch("CREATE TABLE t (number, filling); INSERT INTO t VALUES (0, NULL)").unwrap();
             connection
@@ -84,6 +93,10 @@ impl Fixture {
     }
 }
 
+fn open(path: &Path, key: Option<&EncryptionKey>) -> Connection {
+    open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, key).unwrap()
+}
+
 fn base(folder: &Path, parts: &[Part], sources: &[Source]) -> (Period, Moment) {
     let unfinished = folder.join("unfinished");
     let taking = Taking::prepare("test", parts, &unfinished.join(BASE)).unwrap();
@@ -98,19 +111,20 @@ fn base(folder: &Path, parts: &[Part], sources: &[Source]) -> (Period, Moment) {
 }
 
 /// Restores the last moment of an archive not after `at`, and gives the moment and the numbers that are then in the databases.
-fn restored(archive: &Path, at: Option<Moment>) -> (Moment, [Vec<i64>; 2]) {
-    let found = find(archive, at).unwrap();
+fn restored(archive: &Path, at: Option<Moment>, key: Option<&EncryptionKey>) -> (Moment, [Vec<i64>; 2]) {
+    let found = find(archive, at, key).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let places = ["one", "two"].map(|name| Place {
         source: found.base.join(format!("{name}.db")),
         target: folder.path().join(name),
+        key: key.cloned(),
         logs: Vec::new(),
     });
     let mut plan = Plan { places: places.to_vec(), newer: Vec::new(), unknown: Vec::new() };
     plan.apply(&found.logs);
     restore("a moment", &plan, folder.path()).unwrap();
     let numbers = places.map(|place| {
-        let connection = Connection::open(place.target).unwrap();
+        let connection = open(&place.target, key);
         let mut select = connection.prepare("SELECT number FROM t ORDER BY number").unwrap();
         select.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
     });
@@ -120,7 +134,7 @@ fn restored(archive: &Path, at: Option<Moment>) -> (Moment, [Vec<i64>; 2]) {
 #[track_caller]
 fn check(archive: &Path, at: Option<Moment>, (moment, written): (Moment, i64)) {
     let numbers: Vec<i64> = (0..=written).collect();
-    assert_eq!(restored(archive, at), (moment, [numbers.clone(), numbers]));
+    assert_eq!(restored(archive, at, None), (moment, [numbers.clone(), numbers]));
 }
 
 fn copy_all(from: &Path, to: &Path) {
@@ -135,8 +149,12 @@ fn copy_all(from: &Path, to: &Path) {
 }
 
 #[test]
-fn each_moment_is_restored_as_it_was_over_logs_that_begin_anew() {
-    let mut fixture = Fixture::new();
+fn each_moment_is_restored_as_it_was_over_logs_that_begin_anew_with_a_key_and_without() {
+    [None, Some(EncryptionKey::of(5))].into_iter().for_each(check_each_moment);
+}
+
+fn check_each_moment(key: Option<EncryptionKey>) {
+    let mut fixture = Fixture::with_key(key.clone());
     for round in 0..12 {
         for _ in 0..round % 4 {
             fixture.write();
@@ -147,7 +165,7 @@ fn each_moment_is_restored_as_it_was_over_logs_that_begin_anew() {
         }
         if round % 5 == 4 {
             // What is written to a log that was moved and could not be begun anew goes behind it.
-            let reader = Connection::open(fixture.folder.path().join("one.db")).unwrap();
+            let reader = open(&fixture.folder.path().join("one.db"), key.as_ref());
             reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
             fixture.write();
             fixture.cut();
@@ -157,7 +175,7 @@ fn each_moment_is_restored_as_it_was_over_logs_that_begin_anew() {
     for (at, _) in fixture.cuts.clone() {
         let expected = fixture.expected(at);
         // A moment at which nothing had been written is as the one before.
-        let (moment, numbers) = restored(&archive, Some(at));
+        let (moment, numbers) = restored(&archive, Some(at), key.as_ref());
         assert!(moment <= at && fixture.expected(moment).1 == expected.1);
         assert_eq!(numbers[0], (0..=expected.1).collect::<Vec<_>>());
         assert_eq!(numbers[0], numbers[1]);
@@ -166,8 +184,13 @@ fn each_moment_is_restored_as_it_was_over_logs_that_begin_anew() {
     assert!(logs > 2 + 2 * 3, "the logs were begun anew: {logs}");
     let all = periods(&archive).unwrap();
     assert_eq!((all.len(), all[0].from, all[0].to), (1, fixture.cuts[0].0, fixture.period.last));
-    let before = find(&archive, Some(Moment(fixture.cuts[0].0.0 - 1))).unwrap_err().to_string();
+    let before = find(&archive, Some(Moment(fixture.cuts[0].0.0 - 1)), key.as_ref()).unwrap_err().to_string();
     assert!(before.contains("does not reach so far back"), "{before}");
+    let another = EncryptionKey::of(6);
+    for wrong in [None, Some(&another)].into_iter().filter(|wrong| *wrong != key.as_ref()) {
+        let refused = find(&archive, None, wrong).unwrap_err().to_string();
+        assert!(refused.contains("--encryption-key") && !refused.contains("is damaged ("), "{refused}");
+    }
 }
 
 #[test]
@@ -201,7 +224,7 @@ fn whatever_ends_a_host_while_it_writes_a_cut_leaves_the_cut_before() {
         let step = if *name == "cuts" { 1 } else { 997 };
         for length in (0..added.len()).step_by(step) {
             fs::write(&path, [&old, &added[..length]].concat()).unwrap();
-            assert_eq!(find(&killed, None).unwrap().at, earlier.0, "{name} {length}");
+            assert_eq!(find(&killed, None, None).unwrap().at, earlier.0, "{name} {length}");
         }
         fs::write(&path, [&old[..], added].concat()).unwrap();
         check(&killed, Some(earlier.0), earlier);
@@ -272,7 +295,8 @@ fn damage_anywhere_in_a_copy_is_named_with_the_latest_moment_before_it() {
     let cuts = fixture.cuts.clone();
     let path = fixture.period.folder.join("two.000001.wal");
     let whole = fs::read(&path).unwrap();
-    let (first, second) = (find(&archive, Some(cuts[1].0)).unwrap(), find(&archive, Some(cuts[2].0)).unwrap());
+    let (first, second) =
+        (find(&archive, Some(cuts[1].0), None).unwrap(), find(&archive, Some(cuts[2].0), None).unwrap());
     let end = |found: &moments::Restorable| usize::try_from(found.logs["two.db"][0].1).unwrap();
     for (place, latest) in
         [(40, cuts[0]), (end(&first), cuts[1]), (end(&second) - 1, cuts[1]), (whole.len() - 1, cuts[2])]
@@ -280,16 +304,16 @@ fn damage_anywhere_in_a_copy_is_named_with_the_latest_moment_before_it() {
         let mut damaged = whole.clone();
         damaged[place] ^= 1;
         fs::write(&path, damaged).unwrap();
-        let refused = find(&archive, None).unwrap_err().to_string();
+        let refused = find(&archive, None, None).unwrap_err().to_string();
         let parts = ["two.000001.wal is damaged (its content changed)", &format!("`--at {}`", latest.0)];
         assert!(parts.iter().all(|part| refused.contains(part)), "{refused}");
         check(&archive, Some(latest.0), latest);
     }
     fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-    let refused = find(&archive, None).unwrap_err().to_string();
+    let refused = find(&archive, None, None).unwrap_err().to_string();
     assert!(refused.contains("its end is missing") && refused.contains(&cuts[2].0.to_string()), "{refused}");
     fs::remove_file(&path).unwrap();
-    let refused = find(&archive, None).unwrap_err().to_string();
+    let refused = find(&archive, None, None).unwrap_err().to_string();
     assert!(refused.contains("the file is missing") && refused.contains(&cuts[0].0.to_string()), "{refused}");
     fs::write(&path, &whole).unwrap();
 
@@ -297,7 +321,7 @@ fn damage_anywhere_in_a_copy_is_named_with_the_latest_moment_before_it() {
     let mut damaged = fs::read(&base).unwrap();
     damaged[100] ^= 1;
     fs::write(&base, damaged).unwrap();
-    let refused = find(&archive, None).unwrap_err().to_string();
+    let refused = find(&archive, None, None).unwrap_err().to_string();
     assert!(refused.contains("one.db") && refused.contains("no moment before it"), "{refused}");
 }
 
@@ -321,7 +345,7 @@ fn where_a_period_is_damaged_the_one_before_still_restores() {
         check(&archive, Some(cut.0), cut);
     }
     fs::remove_file(fixture.period.folder.join(BASE).join("two.db")).unwrap();
-    let refused = find(&archive, None).unwrap_err().to_string();
+    let refused = find(&archive, None, None).unwrap_err().to_string();
     assert!(refused.contains("the file is missing") && refused.contains(&format!("`--at {first}`")), "{refused}");
     check(&archive, Some(first), fixture.cuts[1]);
 }
