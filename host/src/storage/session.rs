@@ -99,9 +99,10 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// How long it has waited, if that is longer than its session would.
-    pub(super) fn overdue(&self) -> Option<Duration> {
-        let waited = self.since.elapsed();
+    /// How long it has waited, if that is longer than its session would. The `last_commit` does not count: however many wait for a
+    /// commit, the next one takes them all.
+    pub(super) fn overdue(&self, last_commit: Duration) -> Option<Duration> {
+        let waited = self.since.elapsed().saturating_sub(last_commit);
         self.session.patience.is_some_and(|patience| waited > patience).then_some(waited)
     }
 

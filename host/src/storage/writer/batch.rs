@@ -138,6 +138,7 @@ impl Writer {
                 if batch.wrote {
                     self.counters.committed(batch.units.len(), took);
                     self.commit_time = (self.commit_time * 7 + took) / 8;
+                    self.last_commit = took;
                     self.last_batch = batch.units.len();
                     self.commits.send_modify(|commits| *commits += 1);
                 }

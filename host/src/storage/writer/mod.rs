@@ -58,6 +58,8 @@ pub(super) struct Writer {
     guest: Option<Guest>,
     /// What a commit has lately taken.
     commit_time: Duration,
+    /// What the last one took.
+    last_commit: Duration,
     /// Units of the last commit.
     last_batch: usize,
 }
@@ -84,6 +86,7 @@ impl Writer {
             batch: None,
             guest: None,
             commit_time: Duration::ZERO,
+            last_commit: Duration::ZERO,
             last_batch: 0,
         }
     }
@@ -109,7 +112,7 @@ impl Writer {
             };
             match next {
                 Next::Job(job) if self.guest.is_some() => self.guest_job(job),
-                Next::Job(job) => match job.overdue() {
+                Next::Job(job) => match job.overdue(self.last_commit) {
                     Some(waited) => {
                         bump(&self.counters.rejected);
                         job.answer(Err(StatementError::Behind { waited }));
