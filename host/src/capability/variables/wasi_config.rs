@@ -31,3 +31,30 @@ impl store::Host for CapabilityView<'_> {
         Ok(Ok(self.grants.variables.iter().map(|(name, value)| (name.clone(), value.reveal().to_owned())).collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use prometheus_client::metrics::counter::Counter;
+    use wasmtime::component::ResourceTable;
+
+    use super::*;
+    use crate::capability::Grants;
+    use crate::capability::refusal::Refusals;
+    use crate::manifest::Secret;
+    use crate::runtime::requests::Requests;
+
+    #[test]
+    fn a_variable_that_is_not_there_is_nothing_and_is_counted_as_an_attempt() {
+        let counter = Counter::default();
+        let refusals = Arc::new(Refusals::new("guest".into(), |_| counter.clone()));
+        let mut grants = Grants { refusals, ..Grants::none("guest") };
+        grants.variables.insert("own".to_owned(), Secret::new("shown"));
+        let (mut table, grants, requests) = (ResourceTable::new(), Arc::new(grants), Requests::default());
+        let mut view = CapabilityView { table: &mut table, grants: &grants, requests: &requests };
+        let mut get = |name: &str| store::Host::get(&mut view, name.to_owned()).unwrap().unwrap();
+        assert_eq!((get("own").as_deref(), counter.get()), (Some("shown"), 0));
+        assert_eq!((get("password"), counter.get()), (None, 1));
+    }
+}
