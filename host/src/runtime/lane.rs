@@ -141,6 +141,10 @@ impl Drop for Lane {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering::Relaxed;
+    use std::task::Poll;
+
     use super::*;
 
     /// Runs something on each lane and returns what it gave.
@@ -198,6 +202,43 @@ mod tests {
         let mut numbers: Vec<_> = receiver.try_iter().collect();
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=count()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_another_thread_woke_does_not_wait_behind_the_lanes_own_tasks() {
+        const WOKEN: usize = 200;
+        let lanes = Lanes::start().unwrap();
+        let (wake, woken): (Vec<_>, Vec<_>) = (0..WOKEN).map(|_| oneshot::channel::<()>()).unzip();
+        let (blocked, is_blocked) = std::sync::mpsc::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel();
+        let (done, counted) = std::sync::mpsc::channel();
+        lanes.spawn(async move {
+            let own = Arc::new(AtomicUsize::new(0));
+            let turns = Arc::clone(&own);
+            let never_rests = tokio::spawn(std::future::poll_fn(move |context| {
+                turns.fetch_add(1, Relaxed);
+                context.waker().wake_by_ref();
+                Poll::<()>::Pending
+            }));
+            let waiting: Vec<_> = woken.into_iter().map(tokio::spawn).collect();
+            while own.load(Relaxed) < 10 {
+                tokio::task::yield_now().await;
+            }
+            // All are woken before the lane goes on.
+            blocked.send(()).unwrap();
+            goes_on.recv().unwrap();
+            own.store(0, Relaxed);
+            for task in waiting {
+                task.await.unwrap().unwrap();
+            }
+            done.send(own.load(Relaxed)).unwrap();
+            never_rests.abort();
+        });
+        is_blocked.recv().unwrap();
+        wake.into_iter().for_each(|wake| wake.send(()).unwrap());
+        go_on.send(()).unwrap();
+        let own = counted.recv().unwrap();
+        assert!(own < 5 * WOKEN, "{own} turns of the lane's own task before {WOKEN} that were woken");
     }
 
     #[test]
