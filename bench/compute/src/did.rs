@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use did::Panel;
 use did::analysis::{Options, analyze_columns};
-use did::estimator::{EventStudy, Twfe};
+use did::estimator::{ByUnit, EventStudy, Twfe};
 use did::variance::{Grouping, SmallSample, clustered, counted_parameters};
 
 use crate::timed;
@@ -26,8 +26,11 @@ pub(crate) fn twfe(rows: usize, repeats: usize) -> Result<Vec<f64>> {
 /// A coefficient per period with errors clustered by unit.
 pub(crate) fn event_study(rows: usize, repeats: usize) -> Result<Vec<f64>> {
     let panel = panel(rows)?;
-    ensure!(EventStudy::closed_form(&panel, PERIODS / 2 - 1, SmallSample::Fixest).is_some(), "there is no closed form");
-    Ok(timed(repeats, || EventStudy::closed_form(&panel, PERIODS / 2 - 1, SmallSample::Fixest)))
+    ensure!(
+        EventStudy::closed_form(&panel, PERIODS / 2 - 1, ByUnit::Clustered(SmallSample::Fixest)).is_some(),
+        "there is no closed form"
+    );
+    Ok(timed(repeats, || EventStudy::closed_form(&panel, PERIODS / 2 - 1, ByUnit::Clustered(SmallSample::Fixest))))
 }
 
 /// Everything that an analysis of one metric holds: both of the above, the placebo, and the effect by other methods.

@@ -20,28 +20,26 @@ pub struct UnitValue {
     pub std_error: f64,
 }
 
-/// Var D = v²·n′Vn + (n′b)²σ_v² (delta method, value and effects independent).
-#[must_use]
-pub fn total(effects: &DVector<f64>, covariance: &DMatrix<f64>, units: &DVector<f64>, value: UnitValue) -> Amount {
-    let sum = units.dot(effects);
-    let variance = (units.transpose() * covariance * units)[(0, 0)];
-    let UnitValue { value, std_error } = value;
-    Amount { total: value * sum, std_error: (value * value * variance + sum * sum * std_error * std_error).sqrt() }
+impl Amount {
+    /// The money that so many units are: Var D = v²·Var + total²·σ_v² (delta method, value and effects independent).
+    #[must_use]
+    pub fn worth(self, UnitValue { value, std_error }: UnitValue) -> Self {
+        Self { total: value * self.total, std_error: (value * self.std_error).hypot(self.total * std_error) }
+    }
 }
 
-/// The same for each period and those before it: diag(L V L′) with the lower-triangular L of units.
+/// The units gained in each period and those before it: L b with the lower-triangular L of treated units, and the square roots of diag(L V L′), summed
+/// up a row at a time.
 #[must_use]
-pub fn cumulative(
-    effects: &DVector<f64>,
-    covariance: &DMatrix<f64>,
-    units: &DVector<f64>,
-    value: UnitValue,
-) -> Vec<Amount> {
-    (1..=effects.len())
-        .map(|count| {
-            let part = |vector: &DVector<f64>| vector.rows(0, count).into_owned();
-            let matrix = covariance.view((0, 0), (count, count)).into_owned();
-            total(&part(effects), &matrix, &part(units), value)
+pub fn cumulative(effects: &DVector<f64>, covariance: &DMatrix<f64>, units: &DVector<f64>) -> Vec<Amount> {
+    let (mut total, mut variance) = (0.0, 0.0);
+    (0..effects.len())
+        .map(|last| {
+            let earlier = covariance.column(last).rows(0, last).dot(&units.rows(0, last));
+            total += units[last] * effects[last];
+            variance += units[last] * (2.0 * earlier + units[last] * covariance[(last, last)]);
+            // Rounding may leave less than nothing of a sum whose effects cancel.
+            Amount { total, std_error: f64::max(variance, 0.0).sqrt() }
         })
         .collect()
 }

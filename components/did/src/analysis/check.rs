@@ -1,8 +1,12 @@
 //! What makes an analysis impossible, and what makes it doubtful: each with a code and a sentence that says what to change.
 
+use super::Context;
 use super::options::{ClusterBy, Estimator, Options, StandardErrors};
 use super::report::{self, Problem, Warning};
 use crate::panel::Panel;
+
+/// An error that is a smaller share of what the outcomes spread is rounding.
+const ROUNDING: f64 = 1e-12;
 
 pub(super) fn options(options: &Options) -> Result<(), Problem> {
     if !(0.5..=0.999).contains(&options.confidence_level) {
@@ -31,20 +35,53 @@ pub(super) fn options(options: &Options) -> Result<(), Problem> {
             "`crv3` and `wild-bootstrap` cluster in one way; name one in `clusterBy`",
         ));
     }
-    let own = matches!(
-        options.estimator,
-        Estimator::CallawaySantanna | Estimator::SyntheticDid | Estimator::SyntheticControl
-    );
-    if own && options.standard_errors.is_some_and(|errors| errors != StandardErrors::Crv1) {
-        return Err(Problem::new(
-            "BAD_OPTION",
-            "this estimator has standard errors of its own; leave out `standardErrors`",
-        ));
+    Ok(())
+}
+
+/// What goes with the estimator that was named, or chosen from the data: what was asked of it and is not done is an error in the first case, and a
+/// warning in the second.
+pub(super) fn estimator(
+    panel: &Panel,
+    options: &Options,
+    estimator: Estimator,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), Problem> {
+    let is_synthetic = matches!(estimator, Estimator::SyntheticDid | Estimator::SyntheticControl);
+    if !is_synthetic && estimator != Estimator::CallawaySantanna {
+        return Ok(());
+    }
+    if options.standard_errors.is_some_and(|errors| errors != StandardErrors::Crv1) {
+        if options.estimator != Estimator::Auto {
+            let message = "this estimator has standard errors of its own; leave out `standardErrors`";
+            return Err(Problem::new("BAD_OPTION", message));
+        }
+        let message =
+            "the estimator that suits the data has standard errors of its own, so `standardErrors` was left aside";
+        warnings.push(Problem::new("STANDARD_ERRORS_IGNORED", message));
+    }
+    if is_synthetic && !options.cluster_by.is_empty() {
+        let message =
+            "the errors of this estimator come from units that stand in for others, so `clusterBy` changes nothing";
+        warnings.push(Problem::new("CLUSTER_BY_IGNORED", message));
+    }
+    if !is_synthetic && options.cluster_by.contains(&ClusterBy::Period) {
+        let message = "`callaway-santanna` clusters by `unit` or `cluster`; leave `period` out of `clusterBy`";
+        return Err(Problem::new("BAD_OPTION", message));
+    }
+    if panel.weight.is_some() {
+        let message =
+            "this estimator counts every unit alike: weights change the means that are shown, and not the effect";
+        warnings.push(Problem::new("WEIGHTS_IGNORED", message));
+    }
+    if is_synthetic && !panel.covariates.is_empty() {
+        let message = "this estimator matches outcomes alone, so covariates change nothing";
+        warnings.push(Problem::new("COVARIATES_IGNORED", message));
     }
     Ok(())
 }
 
-pub(super) fn panel(panel: &Panel, warnings: &mut Vec<Warning>) -> Result<(), Problem> {
+/// Says what rounding may leave of outcomes that do not differ.
+pub(super) fn panel(panel: &Panel, warnings: &mut Vec<Warning>) -> Result<f64, Problem> {
     let Some(start) = panel.cohorts().first().copied() else {
         return Err(Problem::new("NO_TREATMENT", "no unit is treated; mark the treated units"));
     };
@@ -84,7 +121,7 @@ pub(super) fn panel(panel: &Panel, warnings: &mut Vec<Warning>) -> Result<(), Pr
         let message = format!("one unit is alone in {side}: what happened to it alone cannot be told from the effect");
         warnings.push(Warning::new("ONE_UNIT", message));
     }
-    Ok(())
+    Ok(ROUNDING * (high - low) + f64::EPSILON * low.abs().max(high.abs()))
 }
 
 fn starts_treated(panel: &Panel, unit: usize) -> bool {
@@ -92,10 +129,10 @@ fn starts_treated(panel: &Panel, unit: usize) -> bool {
 }
 
 /// No number that is none may leave: JSON has no NaN.
-pub(super) fn result(result: &report::Result) -> Result<(), Problem> {
+pub(super) fn result(context: &Context<'_>, result: &report::Result) -> Result<(), Problem> {
     let effect = &result.effect;
-    let is_finite = effect.estimate.is_finite() && effect.std_error.is_finite() && effect.p_value.is_finite();
-    if is_finite && effect.std_error > 0.0 {
+    let is_finite = effect.estimate.is_finite() && effect.p_value.is_finite();
+    if is_finite && context.is_error(effect.std_error) {
         return Ok(());
     }
     Err(Problem::new(

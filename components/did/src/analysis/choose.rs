@@ -11,7 +11,7 @@ pub(super) fn estimator(panel: &Panel, options: &Options, warnings: &mut Vec<War
         Estimator::Auto if is_staggered => {
             (Estimator::CallawaySantanna, "units start at different times, so `callaway-santanna` was chosen")
         }
-        Estimator::Auto if treated == 1 && panel.is_balanced() && panel.units.len() > 3 => {
+        Estimator::Auto if treated == 1 && can_be_matched(panel) => {
             (Estimator::SyntheticDid, "one unit is treated, so `synthetic-did` was chosen")
         }
         Estimator::Auto => (Estimator::Twfe, "all units start at one time, so `twfe` with an event study was chosen"),
@@ -26,4 +26,10 @@ pub(super) fn estimator(panel: &Panel, options: &Options, warnings: &mut Vec<War
     };
     warnings.push(Warning::new("ESTIMATOR_CHOSEN", reason));
     chosen
+}
+
+/// Whether a synthetic estimator has what it needs of a panel with one treated unit: a past to match, and controls that stand in for it.
+fn can_be_matched(panel: &Panel) -> bool {
+    let before = panel.cohorts().first().map_or(0, |start| panel.periods.partition_point(|period| period < start));
+    panel.is_balanced() && panel.units.len() > 3 && before > 1
 }

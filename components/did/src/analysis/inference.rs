@@ -4,6 +4,7 @@ use nalgebra::DVector;
 
 use super::options::{ClusterBy, Options, StandardErrors};
 use super::report::{Correction, Effect, Problem, Warning};
+use crate::bootstrap::MOST_CLUSTERS;
 use crate::distribution::{t_quantile, t_two_sided};
 use crate::panel::Panel;
 use crate::regression::{Fit, FitError};
@@ -14,6 +15,11 @@ use crate::variance::{
 
 /// With fewer clusters, clustered standard errors are too small (MacKinnon and Webb 2017).
 const FEW_CLUSTERS: usize = 12;
+
+/// Observations that CRV3 may go through, leaving out one cluster after the other: some seconds.
+const MOST_WORK: usize = 200_000_000;
+/// How many times as long an estimate takes where its effects are solved for by iteration.
+const ITERATIONS: usize = 20;
 
 /// Which standard errors, by which groups.
 pub(super) struct Choice {
@@ -29,6 +35,10 @@ impl Choice {
         let clusters =
             matches!(wanted, None | Some(StandardErrors::Crv1 | StandardErrors::Crv3 | StandardErrors::WildBootstrap));
         if !clusters {
+            if !options.cluster_by.is_empty() {
+                let message = "these standard errors do not cluster, so `clusterBy` changes nothing";
+                warnings.push(Problem::new("CLUSTER_BY_IGNORED", message));
+            }
             let standard_errors = wanted.unwrap_or(StandardErrors::Iid);
             return Ok(Self { standard_errors, cluster_by: Vec::new(), groupings: Vec::new() });
         }
@@ -38,22 +48,13 @@ impl Choice {
         }
         let groupings = cluster_by.iter().map(|by| grouping(panel, *by)).collect::<Result<Vec<_>, _>>()?;
         let fewest = groupings.iter().map(|grouping| grouping.count).min().unwrap_or(0);
-        if fewest < 2 {
-            return Err(Problem::new(
-                "TOO_FEW_CLUSTERS",
-                "errors are clustered in one group; there must be two or more",
-            ));
-        }
-        let is_few = fewest < FEW_CLUSTERS;
-        if is_few {
-            let message = format!("there are only {fewest} clusters, so uncertainty is hard to tell");
-            warnings.push(Warning::new("FEW_CLUSTERS", message));
-        }
+        let is_few = warn_of_few(fewest, warnings)?;
         let standard_errors = match wanted {
             Some(wanted) => wanted,
             None if is_few && groupings.len() == 1 => StandardErrors::WildBootstrap,
             None => StandardErrors::Crv1,
         };
+        let standard_errors = affordable(standard_errors, fewest, panel, warnings);
         Ok(Self { standard_errors, cluster_by, groupings })
     }
 
@@ -91,7 +92,38 @@ impl Choice {
     }
 }
 
-fn grouping(panel: &Panel, by: ClusterBy) -> Result<Grouping, Problem> {
+/// Whether there are so few clusters that errors of them need care.
+pub(super) fn warn_of_few(clusters: usize, warnings: &mut Vec<Warning>) -> Result<bool, Problem> {
+    if clusters < 2 {
+        return Err(Problem::new("TOO_FEW_CLUSTERS", "errors are clustered in one group; there must be two or more"));
+    }
+    let is_few = clusters < FEW_CLUSTERS;
+    if is_few {
+        let message = format!("there are only {clusters} clusters, so uncertainty is hard to tell");
+        warnings.push(Problem::new("FEW_CLUSTERS", message));
+    }
+    Ok(is_few)
+}
+
+/// What there is time and memory for: both are refinements of CRV1 for few clusters.
+fn affordable(wanted: StandardErrors, clusters: usize, panel: &Panel, warnings: &mut Vec<Warning>) -> StandardErrors {
+    let is_plain = panel.is_balanced() && panel.weight.is_none();
+    let passes = if is_plain { 1 } else { ITERATIONS };
+    let (code, name) = match wanted {
+        StandardErrors::WildBootstrap if clusters > MOST_CLUSTERS => ("BOOTSTRAP_LEFT_OUT", "wild-bootstrap"),
+        StandardErrors::Crv3 if panel.rows().saturating_mul(clusters * passes) > MOST_WORK => {
+            ("JACKKNIFE_LEFT_OUT", "crv3")
+        }
+        affordable => return affordable,
+    };
+    let message = format!(
+        "`{name}` was left out: with {clusters} clusters and so many observations it takes too long, and `crv1`, which stands for it, needs no refinement"
+    );
+    warnings.push(Problem::new(code, message));
+    StandardErrors::Crv1
+}
+
+pub(super) fn grouping(panel: &Panel, by: ClusterBy) -> Result<Grouping, Problem> {
     match by {
         ClusterBy::Unit => Ok(Grouping::units(panel)),
         ClusterBy::Period => Ok(Grouping::periods(panel)),

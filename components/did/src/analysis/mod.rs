@@ -14,6 +14,8 @@ mod report;
 mod staggered;
 mod study;
 mod synthetic;
+mod tails;
+mod wild;
 
 pub use impact::MetricValue;
 pub use options::{ClusterBy, Estimator, GuardrailOptions, Options, StandardErrors};
@@ -81,9 +83,10 @@ fn result(
     warnings: &mut Vec<Warning>,
 ) -> std::result::Result<Result, Problem> {
     check::options(options)?;
-    check::panel(panel, warnings)?;
+    let rounding = check::panel(panel, warnings)?;
     let estimator = choose::estimator(panel, options, warnings);
-    let context = Context { panel, options, value };
+    check::estimator(panel, options, estimator, warnings)?;
+    let context = Context { panel, options, value, rounding };
     let mut result = match estimator {
         Estimator::CallawaySantanna => staggered::analyze(&context, warnings)?,
         Estimator::SyntheticDid | Estimator::SyntheticControl => synthetic::analyze(&context, estimator, warnings)?,
@@ -91,8 +94,8 @@ fn result(
             least_squares::analyze(&context, estimator, warnings)?
         }
     };
-    check::result(&result)?;
-    decision::add(&mut result, options);
+    check::result(&context, &result)?;
+    decision::add(&mut result, &context);
     warnings.extend(pre_trend::warning(&result));
     Ok(result)
 }
@@ -102,6 +105,15 @@ struct Context<'a> {
     panel: &'a Panel,
     options: &'a Options,
     value: Option<MetricValue>,
+    /// What rounding of the outcomes may leave where there is no error, and more.
+    rounding: f64,
+}
+
+impl Context<'_> {
+    /// Whether a standard error is one, and not what rounding left of none.
+    fn is_error(&self, std_error: f64) -> bool {
+        std_error > self.rounding && std_error.is_finite()
+    }
 }
 
 impl Problem {

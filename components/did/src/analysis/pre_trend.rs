@@ -64,7 +64,7 @@ pub(super) fn warning(result: &report::Result) -> Option<Warning> {
             Some(Problem::new("PRE_TREND_UNKNOWN", message))
         }
         (Verdict::Unknown, _) => {
-            let message = "whether the groups moved together before the start cannot be tested: there are too few periods or clusters";
+            let message = "whether the groups moved together before the start cannot be tested: there are too few periods or clusters, or no effects by period";
             Some(Problem::new("PRE_TREND_UNKNOWN", message))
         }
         _ => None,

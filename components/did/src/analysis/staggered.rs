@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};
 
-use super::impact::Effects;
+use super::impact::{Gains, Reach};
+use super::inference::{self, grouping, warn_of_few};
 use super::least_squares::named;
 use super::options::{ClusterBy, Estimator, Options};
 use super::pre_trend::UNKNOWN;
 use super::report::{
-    self, CohortEffect, Correction, Dropped, Effect, Estimate, EventTime, Method, NamedEstimate, PreTrend, Problem,
+    self, CohortEffect, Correction, Dropped, Estimate, EventTime, Method, NamedEstimate, PreTrend, Problem, Sample,
     Warning,
 };
+use super::tails::Tails;
 use super::{Context, describe};
-use crate::distribution::{normal_cdf, normal_quantile};
 use crate::estimator::callaway_santanna::{
     Adjustment, Aggregate, Aggregates, CallawaySantAnna, Settings, uniform_critical_value,
 };
@@ -24,78 +25,96 @@ use crate::variance::{Grouping, clustered, counted_parameters};
 /// Draws for the band that holds for all periods at once.
 const DRAWS: usize = 999;
 
+/// Cohorts times periods times units that are held in memory.
+const MOST_CELLS: usize = 25_000_000;
+
 pub(super) fn analyze(context: &Context<'_>, warnings: &mut Vec<Warning>) -> Result<report::Result, Problem> {
     let Context { panel, options, .. } = context;
-    let by_cluster = options.cluster_by.contains(&ClusterBy::Cluster);
+    let cells = panel.cohorts().len().saturating_mul(panel.periods.len()).saturating_mul(panel.units.len());
+    if cells > MOST_CELLS {
+        let message = "so many starts of treatment, periods and units do not fit into memory together; aggregate to longer periods";
+        return Err(Problem::new("TOO_LARGE", message));
+    }
+    let by = if options.cluster_by.contains(&ClusterBy::Cluster) { ClusterBy::Cluster } else { ClusterBy::Unit };
+    let clusters = grouping(panel, by)?;
     let adjustment = if panel.covariates.is_empty() { Adjustment::None } else { Adjustment::DoublyRobust };
     let settings = Settings { control_group: options.control_group, adjustment, ..Settings::default() };
-    let fit = CallawaySantAnna::new(panel, settings, by_cluster);
+    let fit = CallawaySantAnna::new(panel, settings, by == ClusterBy::Cluster);
+    warn_of_what_is_left_out(&fit, warnings);
     let sums = fit.aggregates();
-    let Some(overall) = &sums.simple else {
-        return Err(Problem::new(
-            "NO_CONTROL_GROUP",
-            "no treated unit can be compared with one that is untreated in every period; add units that are never treated, or set `controlGroup` to `not-yet`",
-        ));
+    let Some(overall) = &sums.simple else { return Err(nothing_to_compare(&fit)) };
+    let tails = match warn_of_few(fit.cluster_count(), warnings)? {
+        true => Tails::of_few(fit.cluster_count(), options.confidence_level),
+        false => Tails::normal(options.confidence_level),
     };
+    let main = tails.effect(overall.estimate, fit.std_error(&overall.influence));
+    Ok(report::Result {
+        method: Method {
+            estimator: Estimator::CallawaySantanna,
+            standard_errors: None,
+            cluster_by: vec![by],
+            control_group: Some(options.control_group),
+            ssc: Correction { k: fit.cells.len(), g: Some(fit.cluster_count()), adj: 1.0 },
+        },
+        sample: sample(panel, &fit),
+        effect: main,
+        confidence_level: options.confidence_level,
+        group_means: describe::group_means(panel),
+        pre_trend: pre_trend(&fit),
+        event_study: event_study(&fit, &sums, tails, options),
+        series: describe::series(panel, |period| average_effect(panel, &fit, period)),
+        cohorts: cohorts(panel, &fit),
+        aggregates: Some(aggregates(panel, &fit, &sums)),
+        placebo: None,
+        robustness: robustness(context, &clusters, tails),
+        sequential: None,
+        guardrail: None,
+        economic_impact: context.value.and_then(|value| gains(panel, &fit, tails).impact(value)),
+    })
+}
+
+fn warn_of_what_is_left_out(fit: &CallawaySantAnna, warnings: &mut Vec<Warning>) {
     if !fit.failed.is_empty() {
         let message = format!(
             "{} of the effects by cohort and period could not be estimated: {}",
             fit.failed.len(),
             fit.failed[0].2
         );
-        warnings.push(Warning::new("CELLS_LEFT_OUT", message));
+        warnings.push(Problem::new("CELLS_LEFT_OUT", message));
     }
     if !fit.dropped.is_empty() {
         let message = format!(
-            "{} units were left out, because they miss periods or were treated from the first on",
+            "{} units were left out, because they miss periods or were treated from the first on; neither the effect nor dollars count them",
             fit.dropped.len()
         );
-        warnings.push(Warning::new("UNITS_LEFT_OUT", message));
+        warnings.push(Problem::new("UNITS_LEFT_OUT", message));
     }
-    let main = normal_effect(overall.estimate, fit.std_error(&overall.influence), options.confidence_level);
-    let clusters = fit.clusters.as_ref().map(|clusters| clusters.iter().max().map_or(0, |last| *last as usize + 1));
-    let units = fit.cohort_of.len();
+}
+
+fn nothing_to_compare(fit: &CallawaySantAnna) -> Problem {
+    if fit.cohort_of.is_empty() {
+        let message =
+            "every unit misses a period, and `callaway-santanna` takes whole units only; complete some, or use `twfe`";
+        return Problem::new("NO_WHOLE_UNIT", message);
+    }
+    let message = "no treated unit can be compared with one that is untreated in every period; add units that are never treated, or set `controlGroup` to `not-yet`";
+    Problem::new("NO_CONTROL_GROUP", message)
+}
+
+/// What of the panel was used.
+fn sample(panel: &Panel, fit: &CallawaySantAnna) -> Sample {
     let dropped = match fit.dropped.len() {
         0 => Vec::new(),
         count => {
             vec![Dropped { reason: "units that miss periods or were treated from the first on".to_owned(), count }]
         }
     };
-    Ok(report::Result {
-        method: Method {
-            estimator: Estimator::CallawaySantanna,
-            standard_errors: None,
-            cluster_by: vec![if by_cluster { ClusterBy::Cluster } else { ClusterBy::Unit }],
-            control_group: Some(options.control_group),
-            ssc: Correction { k: fit.cells.len(), g: Some(clusters.unwrap_or(units)), adj: 1.0 },
-        },
-        sample: describe::sample(panel, Some(clusters.unwrap_or(units)), dropped),
-        effect: main,
-        confidence_level: options.confidence_level,
-        group_means: describe::group_means(panel),
-        pre_trend: pre_trend(&fit),
-        event_study: event_study(&fit, &sums, options),
-        series: describe::series(panel, |period| average_effect(panel, &fit, period)),
-        cohorts: cohorts(panel, &fit),
-        aggregates: Some(aggregates(panel, &fit, &sums)),
-        placebo: None,
-        robustness: robustness(panel, options),
-        sequential: None,
-        guardrail: None,
-        economic_impact: context.value.and_then(|value| effects(panel, &fit, options).impact(value)),
-    })
-}
-
-fn normal_effect(estimate: f64, std_error: f64, level: f64) -> Effect {
-    let half = normal_quantile(0.5 + level / 2.0) * std_error;
-    let statistic = if std_error > 0.0 { estimate / std_error } else { 0.0 };
-    Effect {
-        estimate,
-        std_error,
-        statistic,
-        degrees_of_freedom: None,
-        p_value: 2.0 * normal_cdf(-statistic.abs()),
-        confidence_interval: [estimate - half, estimate + half],
+    let units = fit.cohort_of.len();
+    Sample {
+        observations: units * panel.periods.len(),
+        units,
+        treated_units: fit.cohorts.iter().map(|(_, size)| size).sum(),
+        ..describe::sample(panel, Some(fit.cluster_count()), dropped)
     }
 }
 
@@ -109,13 +128,13 @@ fn pre_trend(fit: &CallawaySantAnna) -> PreTrend {
     joint.unwrap_or(UNKNOWN).judged(fit.pre_test_of_few(), fit.drift())
 }
 
-fn event_study(fit: &CallawaySantAnna, sums: &Aggregates, options: &Options) -> Vec<EventTime> {
+fn event_study(fit: &CallawaySantAnna, sums: &Aggregates, tails: Tails, options: &Options) -> Vec<EventTime> {
     let influences: Vec<&DVector<f64>> = sums.dynamic.values().map(|sum| &sum.influence).collect();
     let band = uniform_critical_value(fit, &influences, options.confidence_level, DRAWS, options.seed);
     sums.dynamic
         .iter()
         .map(|(since, sum)| {
-            let own = normal_effect(sum.estimate, fit.std_error(&sum.influence), options.confidence_level);
+            let own = tails.effect(sum.estimate, fit.std_error(&sum.influence));
             let uniform = band.map(|critical| critical * own.std_error);
             EventTime {
                 relative_period: *since,
@@ -176,7 +195,7 @@ fn treated_cells(
 }
 
 /// Effects by period: the sum over treated units as one effect on all of them.
-fn effects(panel: &Panel, fit: &CallawaySantAnna, options: &Options) -> Effects {
+fn gains(panel: &Panel, fit: &CallawaySantAnna, tails: Tails) -> Gains {
     let units = fit.cohort_of.len() as f64;
     let mut periods = Vec::new();
     let (mut means, mut counts, mut influences) = (Vec::new(), Vec::new(), Vec::new());
@@ -199,36 +218,24 @@ fn effects(panel: &Panel, fit: &CallawaySantAnna, options: &Options) -> Effects 
     let covariance = DMatrix::from_fn(means.len(), means.len(), |row, column| {
         influences[row].dot(&influences[column]) / (units * units)
     });
-    Effects {
-        periods,
-        effects: DVector::from_vec(means),
-        covariance,
-        units: DVector::from_vec(counts),
-        critical: normal_quantile(0.5 + options.confidence_level / 2.0),
-    }
+    let (means, counts) = (DVector::from_vec(means), DVector::from_vec(counts));
+    Gains::new(periods, &means, &covariance, &counts, Reach::even(tails.critical()))
 }
 
-fn robustness(panel: &Panel, options: &Options) -> Vec<NamedEstimate> {
+fn robustness(context: &Context<'_>, clusters: &Grouping, tails: Tails) -> Vec<NamedEstimate> {
+    let Context { panel, options, .. } = context;
     let mut all = Vec::new();
-    let clusters = Grouping::units(panel);
-    if let Ok(stages) = TwoStage::average(panel, &clusters) {
+    if let Ok(stages) = TwoStage::average(panel, clusters) {
         let std_error = stages.matrix[(0, 0)].sqrt();
-        all.push(named(
-            "imputation (did2s)",
-            &normal_effect(stages.coefficients[0], std_error, options.confidence_level),
-        ));
+        all.push(named("imputation (did2s)", &tails.effect(stages.coefficients[0], std_error)));
     }
     if let Ok(twfe) = Twfe::new(panel) {
-        let parameters = counted_parameters(&twfe.fit, panel, &[&clusters]);
-        let covariance = clustered(&twfe.fit, &clusters, parameters, options.ssc);
-        let own = super::inference::effect(
-            twfe.estimate(),
-            covariance.matrix[(0, 0)],
-            covariance.degrees_of_freedom,
-            options.confidence_level,
-        );
+        let parameters = counted_parameters(&twfe.fit, panel, &[clusters]);
+        let covariance = clustered(&twfe.fit, clusters, parameters, options.ssc);
+        let variance = covariance.matrix[(0, 0)];
+        let own = inference::effect(twfe.estimate(), variance, covariance.degrees_of_freedom, options.confidence_level);
         all.push(named("twfe, biased under staggered adoption", &own));
     }
-    all.retain(|named| named.std_error > 0.0 && named.p_value.is_finite());
+    all.retain(|named| context.is_error(named.std_error) && named.p_value.is_finite());
     all
 }

@@ -4,9 +4,9 @@ use super::least_squares::named;
 use super::options::Estimator;
 use super::pre_trend::UNKNOWN;
 use super::report::{self, Correction, CumulativeImpact, EconomicImpact, Effect, EventTime, Method, Problem, Warning};
+use super::tails::Tails;
 use super::{Context, MetricValue, describe};
-use crate::distribution::normal_quantile;
-use crate::estimator::synthetic::{Blocks, Placebo, Synthetic, Weighting};
+use crate::estimator::synthetic::{Blocks, Jackknife, Placebo, Synthetic, Weighting};
 use crate::panel::Panel;
 
 pub(super) fn analyze(
@@ -21,27 +21,24 @@ pub(super) fn analyze(
         _ => Weighting::SyntheticDid,
     };
     let synthetic = Synthetic::new(&blocks, weighting);
-    let placebo = synthetic.placebo(&blocks, options.seed).ok_or_else(|| {
-        Problem::new("TOO_FEW_CONTROLS", "standard errors come from controls that stand in for the treated; add controls, two more than treated units")
+    let errors = Errors::new(&synthetic, &blocks, options.seed).ok_or_else(|| {
+        let message = match weighting {
+            Weighting::SyntheticControl => "standard errors come from controls that stand in for the treated; add controls, two more than treated units, or use `synthetic-did`, which can do with fewer",
+            _ => "standard errors come from controls that stand in for the treated, or from leaving out one unit at a time; add controls, two more than treated units",
+        };
+        Problem::new("TOO_FEW_CONTROLS", message)
     })?;
-    if placebo.count < 20 {
-        let message = format!(
-            "standard errors rest on {} placebos only, so the p value cannot fall below {:.3}",
-            placebo.count,
-            1.0 / (placebo.count + 1) as f64
-        );
-        warnings.push(Warning::new("FEW_PLACEBOS", message));
-    }
+    warnings.extend(errors.warning());
     let path = synthetic.path(&blocks);
-    let effect = effect(&synthetic, &placebo, options.confidence_level);
+    let effect = errors.effect(synthetic.estimate, options.confidence_level);
     let other = match weighting {
         Weighting::SyntheticControl => ("synthetic-did", Weighting::SyntheticDid),
         _ => ("synthetic-control", Weighting::SyntheticControl),
     };
     let robustness = [other, ("2x2", Weighting::Equal)].into_iter().filter_map(|(name, weighting)| {
         let own = Synthetic::new(&blocks, weighting);
-        let placebo = own.placebo(&blocks, options.seed)?;
-        Some(named(name, &self::effect(&own, &placebo, options.confidence_level)))
+        let effect = Errors::new(&own, &blocks, options.seed)?.effect(own.estimate, options.confidence_level);
+        context.is_error(effect.std_error).then(|| named(name, &effect))
     });
     Ok(report::Result {
         method: Method {
@@ -57,7 +54,7 @@ pub(super) fn analyze(
         group_means: describe::group_means(panel),
         // The weights match the past, so that it tests nothing.
         pre_trend: UNKNOWN,
-        event_study: event_study(&blocks, &path, &placebo, options.confidence_level),
+        event_study: event_study(&blocks, &path, &errors, options.confidence_level),
         series: describe::series(panel, |period| (period >= blocks.before).then(|| path[period])),
         cohorts: Vec::new(),
         aggregates: None,
@@ -67,28 +64,72 @@ pub(super) fn analyze(
         guardrail: None,
         economic_impact: context
             .value
-            .map(|value| impact(panel, &blocks, &path, &placebo, value, options.confidence_level)),
+            .map(|value| impact(panel, &blocks, &path, &errors, value, options.confidence_level)),
     })
 }
 
-fn effect(synthetic: &Synthetic, placebo: &Placebo, level: f64) -> Effect {
-    let half = normal_quantile(0.5 + level / 2.0) * placebo.std_error;
-    Effect {
-        estimate: synthetic.estimate,
-        std_error: placebo.std_error,
-        statistic: if placebo.std_error > 0.0 { synthetic.estimate / placebo.std_error } else { 0.0 },
-        degrees_of_freedom: None,
-        p_value: placebo.p_value,
-        confidence_interval: [synthetic.estimate - half, synthetic.estimate + half],
+/// What estimates vary by.
+enum Errors {
+    /// Controls that stand in for the treated.
+    Placebo(Placebo),
+    /// Leaving out one unit at a time, where there are too few controls to stand in.
+    Jackknife(Jackknife),
+}
+
+impl Errors {
+    fn new(synthetic: &Synthetic, blocks: &Blocks, seed: u64) -> Option<Self> {
+        let placebo = synthetic.placebo(blocks, seed).map(Self::Placebo);
+        placebo.or_else(|| synthetic.jackknife(blocks).map(Self::Jackknife))
+    }
+
+    fn warning(&self) -> Option<Warning> {
+        match self {
+            Self::Placebo(placebo) if placebo.count < 20 => {
+                let message = format!(
+                    "standard errors rest on {} placebos only, so the p value cannot fall below {:.3}",
+                    placebo.count,
+                    1.0 / (placebo.count + 1) as f64
+                );
+                Some(Problem::new("FEW_PLACEBOS", message))
+            }
+            Self::Placebo(_) => None,
+            Self::Jackknife(_) => {
+                let message = "there are too few controls to stand in for the treated, so standard errors come from leaving out one unit at a time";
+                Some(Problem::new("JACKKNIFE", message))
+            }
+        }
+    }
+
+    fn std_error(&self) -> f64 {
+        match self {
+            Self::Placebo(placebo) => placebo.std_error,
+            Self::Jackknife(jackknife) => jackknife.std_error,
+        }
+    }
+
+    /// Of the summed effects over periods, both included.
+    fn std_error_of_sum(&self, first: usize, last: usize) -> f64 {
+        match self {
+            Self::Placebo(placebo) => placebo.std_error_of_sum(first, last),
+            Self::Jackknife(jackknife) => jackknife.std_error_of_sum(first, last),
+        }
+    }
+
+    fn effect(&self, estimate: f64, level: f64) -> Effect {
+        let effect = Tails::normal(level).effect(estimate, self.std_error());
+        match self {
+            Self::Placebo(placebo) => Effect { p_value: placebo.p_value, ..effect },
+            Self::Jackknife(_) => effect,
+        }
     }
 }
 
-fn event_study(blocks: &Blocks, path: &[f64], placebo: &Placebo, level: f64) -> Vec<EventTime> {
-    let critical = normal_quantile(0.5 + level / 2.0);
+fn event_study(blocks: &Blocks, path: &[f64], errors: &Errors, level: f64) -> Vec<EventTime> {
+    let critical = Tails::normal(level).critical();
     path.iter()
         .enumerate()
         .map(|(period, estimate)| {
-            let std_error = placebo.std_error_at(period);
+            let std_error = errors.std_error_of_sum(period, period);
             let half = critical * std_error;
             EventTime {
                 relative_period: period as i64 - blocks.before as i64,
@@ -107,11 +148,11 @@ fn impact(
     panel: &Panel,
     blocks: &Blocks,
     path: &[f64],
-    placebo: &Placebo,
+    errors: &Errors,
     value: MetricValue,
     level: f64,
 ) -> EconomicImpact {
-    let critical = normal_quantile(0.5 + level / 2.0);
+    let critical = Tails::normal(level).critical();
     let units = blocks.treated() as f64;
     let mut sum = 0.0;
     let mut last = (0.0, 0.0);
@@ -119,7 +160,7 @@ fn impact(
     for (period, effect) in path.iter().enumerate().skip(blocks.before) {
         sum += effect;
         let total = value.dollars_per_unit * units * sum;
-        let of_effects = value.dollars_per_unit * units * placebo.std_error_of_sum(blocks.before, period);
+        let of_effects = value.dollars_per_unit * units * errors.std_error_of_sum(blocks.before, period);
         let of_value = units * sum * value.std_error;
         let std_error = of_effects.hypot(of_value);
         last = (total, std_error);

@@ -10,9 +10,9 @@ mod twfe;
 mod two_by_two;
 mod two_stage;
 
-pub use event_study::{EventStudy, WaldTest};
+pub use event_study::{ByUnit, EventStudy, WaldTest};
 pub use series::{SeriesEffect, aggregate_series};
 pub use sun_abraham::{SunAbraham, Weighted};
 pub use twfe::Twfe;
-pub use two_by_two::two_by_two;
+pub use two_by_two::{two_by_two, two_by_two_columns};
 pub use two_stage::{TwoStage, TwoStageError};

@@ -3,6 +3,8 @@
 
 mod effects;
 mod fit;
+mod projection;
 
 pub use effects::{Effects, Levels};
 pub use fit::{Fit, FitError, Regression};
+pub use projection::Projection;

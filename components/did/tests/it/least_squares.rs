@@ -3,11 +3,12 @@
 use did::Panel;
 use did::bootstrap::WildCluster;
 use did::distribution::{t_quantile, t_two_sided};
-use did::estimator::{EventStudy, Twfe, aggregate_series, two_by_two};
-use did::money::{self, UnitValue};
+use did::estimator::{ByUnit, EventStudy, Twfe, aggregate_series, two_by_two};
+use did::money::{UnitValue, cumulative};
+use did::regression::{Effects, Projection};
 use did::variance::{
-    Covariance, Grouping, Lags, SmallSample, clustered, counted_parameters, driscoll_kraay, hc1, hc2, hc3, iid,
-    newey_west, two_way,
+    Covariance, Grouping, Lags, SmallSample, cluster_jackknife, clustered, counted_parameters, driscoll_kraay, hc1,
+    hc2, hc3, iid, newey_west, two_way,
 };
 use nalgebra::DVector;
 use serde_json::Value;
@@ -53,10 +54,10 @@ fn check_twfe(panel: &Panel, lag: usize, expected: &Value) {
         ("NW_panel_calendar", newey_west(fit, panel, lag, Lags::Calendar, ssc)),
         ("DK", driscoll_kraay(fit, panel, lag, ssc)),
     ];
-    for (name, covariance) in all {
-        if let Some(expected) = expected.get(name) {
-            compare(name, 0, &fit.coefficients, &covariance, expected);
-        }
+    for (name, expected) in expected.as_object().unwrap() {
+        let (_, covariance) =
+            all.iter().find(|(own, _)| own == name).unwrap_or_else(|| panic!("{name} is not checked"));
+        compare(name, 0, &fit.coefficients, covariance, expected);
     }
 }
 
@@ -87,17 +88,26 @@ fn the_two_by_two_comparison_agrees() {
     ] {
         let reference = expected(file);
         let panel = panel(file, Columns { weighted, covariate: false });
-        let fit = two_by_two(&panel, reference["spec"]["start"].as_i64().unwrap()).unwrap();
+        let start = reference["spec"]["start"].as_i64().unwrap();
+        let fit = two_by_two(&panel, start).unwrap();
         let units = Grouping::units(&panel);
         let by_unit = clustered(&fit, &units, counted_parameters(&fit, &panel, &[&units]), SmallSample::Fixest);
         let weight = panel.weight.as_deref();
-        for (name, covariance) in [
+        let without = |unit: usize| {
+            let rest = panel.filter(|row| panel.unit[row] as usize != unit);
+            two_by_two(&rest, start).map(|fit| fit.coefficients)
+        };
+        let jackknife = cluster_jackknife(&fit.coefficients, units.count, by_unit.parameters, without).unwrap();
+        let all = [
             ("iid", iid(&fit)),
             ("HC1", hc1(&fit)),
             ("HC2", hc2(&fit, weight)),
             ("HC3", hc3(&fit, weight)),
             ("CRV1_unit", by_unit),
-        ] {
+            ("CRV3_unit", jackknife),
+        ];
+        assert_eq!(all.len(), reference[key].as_object().unwrap().len(), "each of the reference's is checked");
+        for (name, covariance) in all {
             compare(&format!("{file} {key} {name}"), 3, &fit.coefficients, &covariance, &reference[key][name]);
         }
     }
@@ -123,24 +133,49 @@ fn event_studies_and_their_pre_trend_tests_agree() {
         let panel = panel(file, Columns { weighted, covariate: false });
         check_event_study(&panel, reference, event_study(&panel, reference["reference"].as_i64().unwrap()));
         let index = panel.periods.iter().position(|period| Some(*period) == reference["reference"].as_i64()).unwrap();
-        if let Some(closed) = EventStudy::closed_form(&panel, index, SmallSample::Fixest) {
+        if let Some(closed) = EventStudy::closed_form(&panel, index, ByUnit::Clustered(SmallSample::Fixest)) {
             assert_eq!(file, "sim_panel");
             check_event_study(&panel, reference, closed);
         }
     }
 }
 
+/// The closed form of CRV3 against leaving out one unit after the other.
+#[test]
+fn an_event_study_is_jackknifed_in_closed_form() {
+    let panel = panel("sim_panel", Columns::default());
+    let (study, covariance) = EventStudy::closed_form(&panel, 11, ByUnit::Jackknife).unwrap();
+    let without = |unit: usize| {
+        let rest = panel.filter(|row| panel.unit[row] as usize != unit);
+        EventStudy::new(&rest, 11).map(|study| study.coefficients)
+    };
+    let units = panel.units.len();
+    let expected = cluster_jackknife(&study.coefficients, units, covariance.parameters, without).unwrap();
+    assert_eq!(
+        (covariance.adjustment, covariance.degrees_of_freedom),
+        (expected.adjustment, expected.degrees_of_freedom)
+    );
+    let largest = (&covariance.matrix - &expected.matrix).amax();
+    assert!(largest < 1e-10 * expected.matrix.amax(), "{largest}");
+}
+
 fn check_event_study(panel: &Panel, reference: &Value, (study, covariance): (EventStudy, Covariance)) {
     for (index, period) in study.periods.iter().enumerate() {
         assert_eq!(reference["t"][index].as_i64(), Some(panel.periods[*period]));
-        close("est", study.coefficients[index], &reference["est"][index]);
-        close("se", covariance.matrix[(index, index)].sqrt(), &reference["se"][index]);
+        let (estimate, std_error) = (study.coefficients[index], covariance.matrix[(index, index)].sqrt());
+        close("est", estimate, &reference["est"][index]);
+        close("se", std_error, &reference["se"][index]);
+        close_p("p", t_two_sided(estimate / std_error, covariance.degrees_of_freedom), &reference["p"][index]);
+        let half = t_quantile(0.975, covariance.degrees_of_freedom) * std_error;
+        close("ci_lo", estimate - half, &reference["ci_lo"][index]);
+        close("ci_hi", estimate + half, &reference["ci_hi"][index]);
         if let Some(rows) = reference.get("vcov") {
             for column in 0..study.periods.len() {
                 close("vcov", covariance.matrix[(index, column)], &rows[index][column]);
             }
         }
     }
+    close("df", covariance.degrees_of_freedom, &reference["df_t"]);
     let test = study.pre_trend(&covariance).unwrap();
     let joint = &reference["pretrend_joint"];
     close("F", test.statistic, &joint["F"]);
@@ -163,11 +198,20 @@ fn an_effect_is_worth_what_the_reference_says() {
     let value = money["value_per_unit"].as_f64().unwrap();
     let fixed = UnitValue { value, std_error: 0.0 };
     let uncertain = UnitValue { value, std_error: money["value_se"].as_f64().unwrap() };
-    let total = money::total(&effects, &matrix, &units, uncertain);
-    close("money", total.total, &money["money"]);
-    close("delta", total.std_error, &money["money_se_delta"]);
-    close("fixed", money::total(&effects, &matrix, &units, fixed).std_error, &money["money_se_fixed_value"]);
-    for (index, amount) in money::cumulative(&effects, &matrix, &units, fixed).iter().enumerate() {
+    let gained = cumulative(&effects, &matrix, &units);
+    let all = gained[count - 1];
+    close("effect", all.total, &money["total_effect"]);
+    close("effect se", all.std_error, &money["total_effect_se"]);
+    close("money", all.worth(uncertain).total, &money["money"]);
+    close("delta", all.worth(uncertain).std_error, &money["money_se_delta"]);
+    close("fixed", all.worth(fixed).std_error, &money["money_se_fixed_value"]);
+    let half = t_quantile(0.975, covariance.degrees_of_freedom);
+    for (value, key) in [(fixed, "money_ci_fixed_value"), (uncertain, "money_ci_delta")] {
+        let amount = all.worth(value);
+        close(key, amount.total - half * amount.std_error, &money[key][0]);
+        close(key, amount.total + half * amount.std_error, &money[key][1]);
+    }
+    for (index, amount) in gained.iter().map(|amount| amount.worth(fixed)).enumerate() {
         close("cumulative", amount.total, &money["cumulative_money"][index]);
         close("cumulative se", amount.std_error, &money["cumulative_money_se_fixed_value"][index]);
     }
@@ -188,7 +232,9 @@ fn every_sign_vector_of_the_wild_bootstrap_is_counted() {
                     f64::from(u8::from(now && panel.is_treated(panel.unit[row] as usize)))
                 })
                 .collect();
-            let result = WildCluster::new(panel, &treatment, &Grouping::clusters(panel).unwrap(), 1).unwrap().test();
+            let (effects, clusters) = (Effects::new(panel), Grouping::clusters(panel).unwrap());
+            let others = Projection::new(Some(&effects), Vec::new(), None);
+            let result = WildCluster::new(&others, panel.outcome.clone(), treatment, &clusters, 1).unwrap().test();
             let expected = &reference["wild_cluster_bootstrap"][key];
             assert_eq!(result.p_value, expected["p_ge_with_ties"].as_f64().unwrap(), "{file} {key}");
             assert_eq!(result.p_strict, expected["p_strict"].as_f64().unwrap());

@@ -147,3 +147,29 @@ fn staggered_adoption_biases_two_way_fixed_effects_only() {
         assert!((cell.estimate - truth).abs() < 0.3, "{cell:?} is not {truth}");
     }
 }
+
+/// A user who looks after every period and stops at the first interval without the truth: with one interval of 95 % after the other, a third of them
+/// or more would find one.
+#[test]
+fn intervals_for_every_look_hold_at_all_looks_at_once() {
+    for (units_per_group, at_least) in [(4, 0.93), (30, 0.93)] {
+        let (mut once, mut always) = (0, 0);
+        for seed in 1..=EXPERIMENTS {
+            let metric = Metric { autocorrelation: 0.0, ..metric() };
+            let all = observations(&Plan { units_per_group, periods: 38, metrics: vec![metric], ..plan(seed) });
+            let crv1 = Options { standard_errors: Some(did::analysis::StandardErrors::Crv1), ..Options::default() };
+            let looks: Vec<Result> = (8..=38)
+                .map(|last| {
+                    let until: Vec<Observation> = all.iter().filter(|row| row.period <= last).cloned().collect();
+                    analyzed(&until, &crv1)
+                })
+                .collect();
+            let has = |[low, high]: [f64; 2]| (low..=high).contains(&2.0);
+            once += u64::from(looks.iter().all(|look| has(look.effect.confidence_interval)));
+            always += u64::from(looks.iter().all(|look| has(look.sequential.as_ref().unwrap().confidence_interval)));
+        }
+        let share = |count: u64| count as f64 / EXPERIMENTS as f64;
+        assert!(share(always) >= at_least, "{units_per_group} units: {}", share(always));
+        assert!(share(once) < 0.85, "{units_per_group} units: {}", share(once));
+    }
+}

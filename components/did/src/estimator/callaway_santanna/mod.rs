@@ -51,6 +51,9 @@ pub enum Adjustment {
     DoublyRobust,
 }
 
+/// With more cells before adoption there is no joint test of them: its matrix has their square.
+const MOST_TESTED: usize = 500;
+
 /// What to estimate.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
@@ -166,11 +169,12 @@ impl CallawaySantAnna {
     }
 
     /// W = n·a′Ω⁻¹a over the cells before adoption with a standard error above 0, its degrees of freedom and p value; none
-    /// where Ω is singular.
+    /// where Ω is singular, or with more than 500 of them.
     #[must_use]
     pub fn pre_test(&self) -> Option<(f64, usize, f64)> {
-        let (estimates, covariance) = self.before()?;
-        (estimates.len() < self.cluster_count()).then_some(())?;
+        let cells = self.before();
+        (cells.len() < self.cluster_count()).then_some(())?;
+        let (estimates, covariance) = self.covariance(&cells)?;
         let statistic = estimates.dot(&covariance.cholesky()?.solve(&estimates));
         Some((statistic, estimates.len(), chi_squared_tail(statistic, estimates.len() as f64)))
     }
@@ -178,7 +182,7 @@ impl CallawaySantAnna {
     /// The same by Hotelling's test; see [`hotelling`].
     #[must_use]
     pub fn pre_test_of_few(&self) -> Option<JointTest> {
-        let (estimates, covariance) = self.before()?;
+        let (estimates, covariance) = self.covariance(&self.before())?;
         hotelling(&estimates, &covariance, &self.cluster_counts())
     }
 
@@ -186,17 +190,26 @@ impl CallawaySantAnna {
     /// period before, [`Base::Varying`].
     #[must_use]
     pub fn drift(&self) -> Option<Drift> {
-        let (estimates, covariance) = self.before()?;
-        let weights = DVector::from_element(estimates.len(), 1.0 / estimates.len() as f64);
-        drift(&weights, &estimates, &covariance, &self.cluster_counts())
+        let cells = self.before();
+        let share = 1.0 / cells.len() as f64;
+        let mut influence = DVector::zeros(self.cohort_of.len());
+        cells.iter().for_each(|cell| influence.axpy(share, &cell.influence, 1.0));
+        let mean: f64 = cells.iter().map(|cell| cell.estimate * share).sum();
+        let variance = self.std_error(&influence).powi(2);
+        let one = DVector::from_element(1, 1.0);
+        drift(&one, &(&one * mean), &DMatrix::from_element(1, 1, variance), &self.cluster_counts())
     }
 
-    /// The cells before adoption with a standard error above 0, and their covariance Ω/n; none if there are none.
-    fn before(&self) -> Option<(DVector<f64>, DMatrix<f64>)> {
+    /// The cells before adoption with a standard error above 0.
+    fn before(&self) -> Vec<&Cell> {
         let is_before = |cell: &&Cell| cell.period < cell.cohort && self.std_error(&cell.influence) > 0.0;
-        let cells: Vec<&Cell> = self.cells.iter().filter(is_before).collect();
+        self.cells.iter().filter(is_before).collect()
+    }
+
+    /// The estimates of cells, and their covariance Ω/n; none of none, or too many.
+    fn covariance(&self, cells: &[&Cell]) -> Option<(DVector<f64>, DMatrix<f64>)> {
+        (1..=MOST_TESTED).contains(&cells.len()).then_some(())?;
         let influences: Vec<DVector<f64>> = cells.iter().map(|cell| self.summed(&cell.influence)).collect();
-        influences.first()?;
         let units = self.cohort_of.len() as f64;
         let covariance = DMatrix::from_fn(cells.len(), cells.len(), |row, column| {
             influences[row].dot(&influences[column]) / (units * units)
@@ -215,7 +228,8 @@ impl CallawaySantAnna {
     }
 
     /// Clusters, or units where each is its own.
-    fn cluster_count(&self) -> usize {
+    #[must_use]
+    pub fn cluster_count(&self) -> usize {
         let last = self.clusters.as_ref().map(|clusters| clusters.iter().max().map_or(0, |last| *last as usize + 1));
         last.unwrap_or(self.cohort_of.len())
     }

@@ -10,16 +10,28 @@ use super::EventStudy;
 use crate::panel::Panel;
 use crate::variance::{Covariance, SmallSample};
 
+/// With more periods the matrices of their products would not fit.
+const MOST_PERIODS: usize = 2_500;
+
 /// How many units are summed at a time, so that a cell of the matrix is loaded once for all of them.
 const BLOCK: usize = 4;
 
+/// Which covariance by unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByUnit {
+    /// CRV1.
+    Clustered(SmallSample),
+    /// CRV3. Without one of its n units a group's mean moves by that unit's deviation over n − 1, where it has an influence of that over n.
+    Jackknife,
+}
+
 impl EventStudy {
-    /// Coefficients and their covariance clustered by unit. None where the closed form does not hold: an unbalanced or weighted
-    /// panel, covariates, more than one adoption date, or a group of fewer than two units.
+    /// Coefficients and their covariance by unit. None where the closed form does not hold: an unbalanced or weighted
+    /// panel, covariates, more than one adoption date, or a group of fewer than two units; and with more than 2,500 periods.
     #[must_use]
-    pub fn closed_form(panel: &Panel, reference: usize, correction: SmallSample) -> Option<(Self, Covariance)> {
+    pub fn closed_form(panel: &Panel, reference: usize, errors: ByUnit) -> Option<(Self, Covariance)> {
         let is_plain = panel.is_balanced() && panel.weight.is_none() && panel.covariates.is_empty();
-        if !is_plain || panel.cohorts().len() != 1 {
+        if !is_plain || panel.cohorts().len() != 1 || panel.periods.len() > MOST_PERIODS {
             return None;
         }
         let periods = panel.periods.len();
@@ -39,17 +51,19 @@ impl EventStudy {
         let parameters = own.len() + periods;
         let (rows, clusters) = (panel.rows() as f64, units as f64);
         let all = panel.rows().checked_sub(own.len() + periods + units - 1).filter(|rest| *rest > 0)?;
-        let adjustment = match correction {
-            SmallSample::None => 1.0,
-            SmallSample::Fixest => clusters / (clusters - 1.0) * (rows - 1.0) / (rows - parameters as f64),
-            SmallSample::Stata => clusters / (clusters - 1.0) * (rows - 1.0) / all as f64,
+        let factor = clusters / (clusters - 1.0) * (rows - 1.0);
+        let (adjustment, left_out) = match errors {
+            ByUnit::Clustered(SmallSample::None) => (1.0, 0.0),
+            ByUnit::Clustered(SmallSample::Fixest) => (factor / (rows - parameters as f64), 0.0),
+            ByUnit::Clustered(SmallSample::Stata) => (factor / all as f64, 0.0),
+            ByUnit::Jackknife => ((clusters - 1.0) / clusters, 1.0),
         };
         let products = groups.each_ref().map(|group| group.products(panel, periods));
         let matrix = DMatrix::from_fn(own.len(), own.len(), |row, column| {
             let (s, t) = (own[row], own[column]);
             let of = |(group, sums): (&Group, &DMatrix<f64>)| {
                 let sum = sums[(s, t)] - sums[(s, reference)] - sums[(reference, t)] + sums[(reference, reference)];
-                sum / (group.count * group.count)
+                sum / (group.count - left_out).powi(2)
             };
             adjustment * groups.iter().zip(&products).map(of).sum::<f64>()
         });

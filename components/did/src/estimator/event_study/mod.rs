@@ -4,13 +4,15 @@ mod closed_form;
 
 use nalgebra::{DMatrix, DVector};
 
+pub use closed_form::ByUnit;
+
 use super::pre_trend::{ClusterCounts, Drift, JointTest, drift, hotelling, slope_weights};
 use crate::distribution::{chi_squared_tail, f_tail};
 use crate::panel::Panel;
 use crate::regression::{Effects, Fit, FitError, Regression};
 use crate::variance::Covariance;
 
-/// y on `treated`·1{t = s} for every period s except the reference, covariates, unit and period effects.
+/// y on `treated`·1{t = s} for every period s in which both groups have rows, except the reference, covariates, unit and period effects.
 #[derive(Debug, Clone)]
 pub struct EventStudy {
     /// A coefficient per period of `periods`, then one per covariate.
@@ -44,21 +46,43 @@ impl EventStudy {
     /// # Errors
     /// See [`FitError`].
     pub fn new(panel: &Panel, reference: usize) -> Result<Self, FitError> {
-        let periods: Vec<usize> = (0..panel.periods.len()).filter(|period| *period != reference).collect();
-        let treated: Vec<bool> = panel.unit.iter().map(|unit| panel.is_treated(*unit as usize)).collect();
-        let column = |period: usize| {
-            let cell = |row: usize| treated[row] && panel.period[row] as usize == period;
-            (0..panel.rows()).map(|row| f64::from(u8::from(cell(row)))).collect()
-        };
+        let periods: Vec<usize> = Self::compared(panel).into_iter().filter(|period| *period != reference).collect();
         let effects = Effects::new(panel);
         let fit = Regression {
             outcome: panel.outcome.clone(),
-            columns: periods.iter().map(|period| column(*period)).chain(panel.covariates.iter().cloned()).collect(),
+            columns: periods
+                .iter()
+                .map(|period| Self::column(panel, *period))
+                .chain(panel.covariates.iter().cloned())
+                .collect(),
             weight: panel.weight.as_deref(),
             effects: Some(&effects),
         }
         .fit()?;
         Ok(Self { coefficients: fit.coefficients.clone(), fit: Some(fit), periods, reference })
+    }
+
+    /// The periods in which both groups have rows, as indexes into the panel's: in others nothing is compared.
+    #[must_use]
+    pub fn compared(panel: &Panel) -> Vec<usize> {
+        let mut has = vec![[false; 2]; panel.periods.len()];
+        for (unit, period) in panel.unit.iter().zip(&panel.period) {
+            has[*period as usize][usize::from(panel.is_treated(*unit as usize))] = true;
+        }
+        (0..has.len()).filter(|period| has[*period] == [true; 2]).collect()
+    }
+
+    /// The regressor of a period: 1 for the treated in it, else 0.
+    #[must_use]
+    pub fn column(panel: &Panel, period: usize) -> Vec<f64> {
+        let cell = |(unit, own): (&u32, &u32)| *own as usize == period && panel.is_treated(*unit as usize);
+        panel.unit.iter().zip(&panel.period).map(|row| f64::from(u8::from(cell(row)))).collect()
+    }
+
+    /// Whether any coefficient is of this period or a later one.
+    #[must_use]
+    pub fn last_is_after(&self, period: usize) -> bool {
+        self.periods.last().is_some_and(|last| *last >= period)
     }
 
     /// Tests that all coefficients before the reference are zero; none if there are none, or if their covariance is singular.

@@ -4,12 +4,14 @@
 //! Weights are found as R's synthdid finds them, by Frank and Wolfe's method with a sparse restart, so they are those of its users.
 
 mod frank_wolfe;
+mod jackknife;
 mod placebo;
 
 use nalgebra::{DMatrix, DVector};
 
 use crate::panel::Panel;
 
+pub use jackknife::Jackknife;
 pub use placebo::Placebo;
 
 /// Which weights are estimated.

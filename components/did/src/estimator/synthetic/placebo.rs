@@ -1,10 +1,10 @@
-//! Standard errors of synthetic estimates: controls that stand in for the treated, and leaving out one unit.
+//! Standard errors of synthetic estimates from controls that stand in for the treated.
 
 use nalgebra::{DMatrix, DVector};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::{Blocks, Synthetic, Weighting};
+use super::{Blocks, Synthetic};
 
 /// With more choices of placebos than this, so many are drawn at random.
 const MOST_PLACEBOS: usize = 1000;
@@ -25,12 +25,6 @@ pub struct Placebo {
 }
 
 impl Placebo {
-    /// The standard deviation of the placebos' effects in a period.
-    #[must_use]
-    pub fn std_error_at(&self, period: usize) -> f64 {
-        self.std_error_of_sum(period, period)
-    }
-
     /// The standard deviation of the placebos' summed effects over periods, both included.
     #[must_use]
     pub fn std_error_of_sum(&self, first: usize, last: usize) -> f64 {
@@ -40,7 +34,7 @@ impl Placebo {
 }
 
 /// With divisor n.
-fn standard_deviation(values: &[f64]) -> f64 {
+pub(super) fn standard_deviation(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
 }
@@ -82,33 +76,6 @@ impl Synthetic {
         let omega = renormalized(&self.omega, &rest);
         let synthetic = Self::with(&pretended, self.weighting, self.penalties, Some((&omega, &self.lambda)));
         (synthetic.estimate, synthetic.path(&pretended))
-    }
-
-    /// √((n − 1)/n · Σ(e − ē)²) over estimates without one unit, weights fixed but for their sum. None for one treated unit,
-    /// or where all weight is on one control.
-    #[must_use]
-    pub fn jackknife(&self, blocks: &Blocks) -> Option<f64> {
-        let is_single = self.omega.iter().filter(|weight| **weight > 0.0).count() < 2;
-        if blocks.treated() < 2 || is_single || self.weighting == Weighting::SyntheticControl {
-            return None;
-        }
-        let units = blocks.outcome.nrows();
-        let estimates: Vec<f64> = (0..units).map(|unit| self.without(blocks, unit)).collect();
-        let mean = estimates.iter().sum::<f64>() / units as f64;
-        let squares: f64 = estimates.iter().map(|estimate| (estimate - mean).powi(2)).sum();
-        Some(((units as f64 - 1.0) / units as f64 * squares).sqrt())
-    }
-
-    fn without(&self, blocks: &Blocks, unit: usize) -> f64 {
-        let rest: Vec<usize> = (0..blocks.controls).filter(|row| *row != unit).collect();
-        let omega = renormalized(&self.omega, &rest);
-        let reduced = Blocks {
-            outcome: blocks.outcome.clone().remove_row(unit),
-            units: blocks.units.iter().enumerate().filter(|(row, _)| *row != unit).map(|(_, unit)| *unit).collect(),
-            controls: rest.len(),
-            before: blocks.before,
-        };
-        reduced.contrast(&omega, &self.lambda)
     }
 }
 
