@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { seriousViolations } from './support/axe';
-import { press, setAmount } from './support/counter';
+import { press, setAmount, shownValue, waitForValue } from './support/counter';
 import { NARROW, test } from './support/fixtures';
 
 const SCREENS = [
@@ -40,7 +40,9 @@ test('axe finds nothing serious in the open navigation', async ({ openPage }) =>
 test('a change of the value is announced', async ({ openPage }) => {
   const page = await openPage('/counter');
   await setAmount(page, '3');
+  const before = await shownValue(page);
   await press(page, 'Increment');
+  await waitForValue(page, before + 3);
   const value = (await page.getByTestId('value').textContent()) ?? '';
   await page.getByRole('status').getByText(`The value is ${value}`).waitFor({ state: 'attached' });
 });

@@ -23,9 +23,9 @@ test('two pages survive that the host is killed, and nothing is lost', async ({ 
   await fetch(`${host.url}/api/counter/increment`, { method: 'POST' });
 
   for (const page of [first, second]) {
-    await waitUntilLive(page, 10_000);
+    await waitUntilLive(page);
     await waitForValue(page, before + 1);
-    await page.getByText('The server cannot be reached.').waitFor({ state: 'detached', timeout: 10_000 });
+    await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' });
   }
   expect(urls.at(-1)).toMatch(/\/ws\/counter\?after=\d+$/);
   await press(second, 'Increment');

@@ -55,9 +55,9 @@ test('connections and dependencies are those of this moment', async ({ openPage 
   await expect.poll(() => sockets.textContent()).toBe('0');
   const counter = await openPage('/counter');
   await waitUntilLive(counter);
-  await expect.poll(() => sockets.textContent(), { timeout: 10_000 }).toBe('1');
+  await expect.poll(() => sockets.textContent()).toBe('1');
   await counter.close();
-  await expect.poll(() => sockets.textContent(), { timeout: 10_000 }).toBe('0');
+  await expect.poll(() => sockets.textContent()).toBe('0');
   await page.getByRole('heading', { name: 'database counter', exact: true }).waitFor();
   await page
     .getByText(/^Answered in /)

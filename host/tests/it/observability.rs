@@ -89,7 +89,7 @@ async fn metrics_are_prometheus_text_that_tells_requests_instances_traps_and_com
 
 #[tokio::test]
 async fn metrics_tell_what_instances_use_while_they_live() {
-    let application = Application::misbehaving("");
+    let application = Application::misbehaving("[component.guest.tool.tidemill]\nidle_instance_timeout = \"1m\"\n");
     let host = application.up().start().await;
     let sample = async |name: &str| parse(host.get("/metrics").await.ok())[&format!("{name}{{component=\"guest\"}}")];
     host.get("/ok").await.ok();

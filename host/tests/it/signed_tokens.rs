@@ -10,7 +10,7 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::support::{Application, Host, Reply, Socket, request, within};
 
@@ -139,9 +139,9 @@ async fn a_connection_ends_with_the_signed_token_that_opened_it() {
     let issuer = Issuer::start(&[&key]).await;
     let application = Application::counter(&format!("{SUBSCRIPTION}{}", policy(issuer.address)));
     let host = application.up().start().await;
-    // A token is good for a minute longer than it says, so this one is for three seconds.
+    // A token is good for a minute longer than it says, so this one is for ten seconds.
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let token = key.sign(&claims(json!({"exp": now - 57})));
+    let token = key.sign(&claims(json!({"exp": now - 50})));
     let mut socket = Socket::open_as(&host, "/ws/counter", &token).await;
     assert_eq!(socket.closed().await, 1008, "policy violation");
 }
@@ -215,9 +215,10 @@ async fn new_keys_are_found_and_withdrawn_ones_stop_counting() {
 #[tokio::test]
 async fn while_the_issuer_cannot_be_reached_signed_tokens_wait_and_others_do_not() {
     let key = Key::new("first");
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    // Who connects to a port that nobody listens on yet is refused, and nobody else gets it.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
     let application = application(address);
     let ended =
         application.launch(&["token", "create", "grace", "--level", "read", "--state-dir", "state"]).end().await;
@@ -227,7 +228,7 @@ async fn while_the_issuer_cannot_be_reached_signed_tokens_wait_and_others_do_not
     let reply = send(&host, "GET", "/api/counter/value", &token).await;
     assert_eq!((reply.status, reply.header("retry-after")), (503, Some("1")), "{reply:?}");
     assert_eq!(send(&host, "GET", "/api/counter/value", &own).await.status, 200);
-    let _issuer = Issuer::serve(TcpListener::bind(address).await.unwrap(), &[&key]);
+    let _issuer = Issuer::serve(socket.listen(64).unwrap(), &[&key]);
     let accepted = async { while send(&host, "GET", "/api/counter/value", &token).await.status != 200 {} };
     within("the issuer's keys", accepted).await;
 }

@@ -68,14 +68,14 @@ async fn a_large_request_reaches_the_guest_in_pieces_and_comes_back_whole() {
 
 #[tokio::test]
 async fn a_stream_may_take_longer_than_the_answer_may_to_begin() {
-    let application = Application::misbehaving("[component.guest.tool.tidemill]\nrequest_timeout = \"500ms\"\n");
+    let application = Application::misbehaving("[component.guest.tool.tidemill]\nrequest_timeout = \"3s\"\n");
     let host = application.up().start().await;
     let mut connection = host.connect().await;
     let (sender, request) = streamed("/echo");
     let response = connection.begin(request).await.unwrap();
     let mut body = response.into_body();
-    for _ in 0..5 {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+    for pause in [3_500, 0, 0] {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
         sender.unbounded_send(Bytes::from_static(b"tick")).unwrap();
         assert_eq!(piece(&mut body).await, "tick");
     }
@@ -89,7 +89,7 @@ async fn work_after_the_answer_is_done() {
     let application = Application::misbehaving("key_value_stores = [\"default\"]\n");
     let host = application.up().start().await;
     let read = || host.get("/kv?store=default&key=later");
-    assert_eq!(host.send(request("GET", "/after?ms=700&key=later", &[], "")).await.ok(), "accepted");
+    assert_eq!(host.send(request("GET", "/after?ms=5000&key=later", &[], "")).await.ok(), "accepted");
     assert_eq!(read().await.ok(), "nothing");
     host.logged_message("worked after the answer: later").await;
     assert_eq!(read().await.ok(), "done");

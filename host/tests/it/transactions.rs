@@ -174,19 +174,25 @@ async fn detect_again_and_again(hosts: Arc<Hosts>) {
 pub(crate) async fn detect(host: &Host) {
     let asked = host.send(post("/api/transactions/jobs/detect-anomalies", "{}")).await;
     assert_eq!(asked.status, 202, "{asked:?}");
-    within("the end of the runs", async {
-        loop {
-            let runs = host.get("/api/transactions/jobs/runs?limit=200").await.data();
-            let statuses: Vec<&str> =
-                runs.as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
-            assert!(!statuses.contains(&"failed"), "{runs}");
-            if statuses.iter().all(|status| *status == "complete") {
-                return;
+    let waiting = async || {
+        let runs = host.get("/api/transactions/jobs/runs?limit=200").await.data();
+        let statuses: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
+        assert!(!statuses.contains(&"failed"), "{runs}");
+        statuses.iter().filter(|status| **status != "complete").count()
+    };
+    // For as long as there are ever fewer.
+    let mut left = waiting().await;
+    while left > 0 {
+        left = within("the end of another run", async {
+            loop {
+                match waiting().await {
+                    fewer if fewer < left => return fewer,
+                    _ => tokio::time::sleep(Duration::from_millis(20)).await,
+                }
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+        })
+        .await;
+    }
 }
 
 /// Checks what holds at every moment, and says which transactions there are.

@@ -8,7 +8,7 @@ export async function shownValue(page: Page): Promise<number> {
 }
 
 export async function waitForValue(page: Page, expected: number): Promise<void> {
-  await expect.poll(() => shownValue(page), { timeout: 15_000 }).toBe(expected);
+  await expect.poll(() => shownValue(page)).toBe(expected);
 }
 
 /** Waits until nothing is on its way to the server. */

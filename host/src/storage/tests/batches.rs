@@ -5,14 +5,8 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{Fixture, Value, failure, integer, open, open_with, rows, run};
+use super::{Fixture, Value, failure, integer, open, open_with, patient, rows, run};
 use crate::storage::{Connection, DatabaseOptions, QueryResult, StatementError};
-
-/// Commits only when nothing waits.
-fn patient() -> DatabaseOptions {
-    let delay = Duration::from_secs(60);
-    DatabaseOptions { min_batch_delay: delay, max_batch_delay: delay, ..DatabaseOptions::default() }
-}
 
 /// Queues each of `statements`, on a connection of its own and in this order, behind the transaction of `holder`.
 async fn queue(fixture: &Fixture, statements: &[&str]) -> JoinSet<(usize, Result<QueryResult, StatementError>)> {

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Barrier};
 
-use super::{failure, integer, open, run};
+use super::{failure, integer, open, open_with, patient, run};
 use crate::storage::StatementError;
 
 #[tokio::test]
 async fn a_host_write_is_kept_whole_and_gives_its_result() {
-    let fixture = open();
+    let fixture = open_with(patient());
     let connection = fixture.database.connect();
     run(&connection, "CREATE TABLE t (v UNIQUE)").await.expect("creates");
     let count = fixture.database.host_write(|connection| {

@@ -17,6 +17,7 @@ mod policy;
 mod transactions;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -41,6 +42,12 @@ pub(super) fn open_with(options: DatabaseOptions) -> Fixture {
 }
 
 /// Runs `sql` without parameters.
+/// Commits only when nothing waits.
+pub(super) fn patient() -> DatabaseOptions {
+    let delay = Duration::from_secs(60);
+    DatabaseOptions { min_batch_delay: delay, max_batch_delay: delay, ..DatabaseOptions::default() }
+}
+
 pub(super) async fn run(connection: &Connection, sql: &str) -> Result<QueryResult, StatementError> {
     connection.execute(sql.to_owned(), Vec::new()).await
 }

@@ -54,13 +54,16 @@ async fn a_checkpoint_by_another_process_is_a_gap_that_a_new_base_mends() {
     }
     let record = host.logged_message("the archive has a gap after").await;
     assert!(record.to_string().contains("database counter was checkpointed by another process"), "{record}");
-    at_least(&host, "bases_total", 2.0).await;
+    // The last of them may have come into the base after a gap, as another.
+    let gaps = metric(&host, "gaps_total").await.unwrap();
+    at_least(&host, "bases_total", 1.0 + gaps).await;
     increment(&host, 1).await;
     archived(&host).await;
     archive_is(&host, "ok").await;
     let expected = value(&host).await;
     host.kill().await;
-    assert_eq!(periods(&application).await.len(), 2);
+    let more = periods(&application).await.len() - 1;
+    assert!((1..=2).contains(&more) && more as f64 >= gaps, "{more} bases after {gaps} gaps");
     assert_latest(&application, expected).await;
 }
 

@@ -168,7 +168,7 @@ async fn a_version_whose_triggers_cannot_be_opened_leaves_those_of_the_one_befor
 async fn no_due_time_of_a_schedule_runs_twice_and_none_is_left_out() {
     let application = Application::new(
         "[trigger]\n[component.jobs]\nsource = \"jobs.wasm\"\nsqlite_databases = [\"notes\"]\n\
-         [[application.tool.tidemill.schedule]]\nname = \"note\"\ncomponent = \"jobs\"\ncron = \"* * * * * *\"\nmax_attempts = 1\n",
+         [[application.tool.tidemill.schedule]]\nname = \"note\"\ncomponent = \"jobs\"\ncron = \"* * * * * *\"\nmax_attempts = 1\noverlap = \"queue\"\n",
     )
     .with_database("notes");
     let host = application.up().start().await;

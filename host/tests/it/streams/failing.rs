@@ -174,7 +174,7 @@ async fn a_breaker_opens_for_a_consumer_that_only_fails_and_closes_when_a_probe_
 
 #[tokio::test]
 async fn a_call_over_its_time_or_its_cpu_limit_fails_and_the_next_one_has_a_fresh_instance() {
-    let shop = Shop::new(&format!("{QUICK}\ntimeout = \"300ms\"\nbreaker = {{ threshold = 1000 }}"));
+    let shop = Shop::new(&format!("{QUICK}\ntimeout = \"2s\"\nbreaker = {{ threshold = 1000 }}"));
     let host = shop.open().await;
     mood(&host, "sleeper", "hang").await;
     mood(&host, "runner", "loop").await;

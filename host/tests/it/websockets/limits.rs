@@ -19,9 +19,8 @@ async fn a_client_that_does_not_read_is_closed_and_the_others_stay_in_step() {
     for _ in 0..4 {
         readers.push(Socket::open(&host, "/ws/counter").await);
     }
-    let mut version = 0;
     while metric(&host, CLOSED_SLOW).await < 1.0 {
-        version = increment_times(&host, 100).await;
+        let version = increment_times(&host, 10).await;
         for reader in &mut readers {
             let seen = reader.until(version).await;
             assert_eq!(seen.last().unwrap()["after"]["version"], version);
@@ -29,7 +28,6 @@ async fn a_client_that_does_not_read_is_closed_and_the_others_stay_in_step() {
     }
     assert_eq!(stuck.closed().await, 1013);
     assert_eq!(metric(&host, CLOSED_SLOW).await, 1.0);
-    assert!(version > 0);
     host.stop().await;
 }
 
@@ -70,13 +68,13 @@ async fn a_ping_is_answered_and_a_message_is_not_accepted() {
 
 #[tokio::test]
 async fn a_client_that_answers_no_ping_is_gone() {
-    let application = application("ping_interval = \"200ms\"\n");
+    let application = application("ping_interval = \"2s\"\n");
     let host = application.up().start().await;
     // A client of this library answers pings only while somebody reads from it.
     let _silent = Socket::open(&host, "/ws/counter").await;
     let mut alive = Socket::open(&host, "/ws/counter").await;
-    assert_eq!(metric(&host, CLIENTS).await, 2.0);
     let reading = tokio::spawn(async move { alive.until(1).await });
+    assert_eq!(metric(&host, CLIENTS).await, 2.0);
     while metric(&host, CLIENTS).await > 1.0 {
         tokio::task::yield_now().await;
     }
