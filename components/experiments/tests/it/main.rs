@@ -3,6 +3,7 @@
 mod crashes;
 mod definitions;
 mod document;
+mod exports;
 mod flow;
 mod housekeeping;
 mod metric_values;
