@@ -17,7 +17,7 @@ pub struct Experiment {
     pub definition: Definition,
     /// How far it has come.
     pub status: Status,
-    /// Why it failed, for people.
+    /// Why it failed, or why its last analysis did where there is one before; for people.
     pub message: Option<String>,
     /// How much of what happens now is done, 0 to 1.
     pub progress: f64,

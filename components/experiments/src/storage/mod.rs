@@ -6,6 +6,7 @@
 
 mod abandoned;
 mod analyses;
+mod awaited;
 mod experiments;
 mod metric_values;
 mod results;
