@@ -53,6 +53,13 @@ pub(crate) enum Created {
     Other,
 }
 
+impl Created {
+    /// What becomes of a definition whose id has this experiment already.
+    pub(crate) fn beside(found: Experiment, definition: &Definition) -> Self {
+        if found.definition == *definition { Self::Same(Box::new(found)) } else { Self::Other }
+    }
+}
+
 /// Which experiments to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -128,9 +135,7 @@ pub(crate) async fn create(write: &mut impl Execute, new: &NewExperiment) -> Res
             return Ok(Created::New(Box::new(experiment(row)?)));
         }
         if let Some(row) = write.run(&by_id(), params![&new.definition.id]).await?.first() {
-            let found = experiment(row)?;
-            let is_same = found.definition == new.definition;
-            return Ok(if is_same { Created::Same(Box::new(found)) } else { Created::Other });
+            return Ok(Created::beside(experiment(row)?, &new.definition));
         }
     }
 }

@@ -7,5 +7,6 @@ mod exports;
 mod flow;
 mod housekeeping;
 mod metric_values;
+mod replays;
 mod support;
 mod uploads;
