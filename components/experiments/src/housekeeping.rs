@@ -8,7 +8,7 @@ use crate::storage::Experiments;
 
 /// The jobs over the experiments of a database.
 ///
-/// - `tidy-experiments` says of experiments whose simulation or analysis was given up that they failed, and removes stored answers whose
+/// - `tidy-experiments` says of experiments whose simulation or analysis was given up what broke off, and removes stored answers whose
 ///   24 hours are over.
 pub struct Housekeeping<D: Database> {
     experiments: Experiments<D>,
@@ -25,7 +25,7 @@ impl<D: Database> Jobs for Housekeeping<D> {
     const NAMES: &'static [&'static str] = &["tidy-experiments"];
 
     async fn run(&self, _name: &str, _due: &Due) -> Result<(), Failure> {
-        self.experiments.fail_abandoned(clock::now()).await?;
+        self.experiments.settle_abandoned(clock::now()).await?;
         idempotency::expire(self.experiments.store()).await?;
         Ok(())
     }

@@ -37,7 +37,7 @@ pub use domain::{
 };
 pub use flow::{Columns, Engine, EngineError, Flow, SimulatedSeries, streams};
 pub use housekeeping::Housekeeping;
-pub use panel::{Panel, Series, Summary};
+pub use panel::{Clusters, Panel, Series, Summary};
 pub use storage::{Experiment, Experiments};
 pub use upload::{Upload, UploadError};
 

@@ -32,22 +32,17 @@ const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UT
 const shortDates = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const decimals = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const wholeDollars = new Intl.NumberFormat('en', {
-  style: 'currency',
-  currency: 'USD',
-  maximumFractionDigits: 0,
-});
-const preciseDollars = new Intl.NumberFormat('en', {
-  style: 'currency',
-  currency: 'USD',
-  maximumFractionDigits: 4,
-});
+const DOLLARS = { style: 'currency', currency: 'USD' } as const;
+const RATE_DIGITS = 4;
+/** The most that every browser takes. */
+const MOST_DIGITS = 20;
+const wholeDollars = new Intl.NumberFormat('en', { ...DOLLARS, maximumFractionDigits: 0 });
 const shortDollars = new Intl.NumberFormat('en', {
-  style: 'currency',
-  currency: 'USD',
+  ...DOLLARS,
   notation: 'compact',
   maximumFractionDigits: 1,
 });
+const preciseDollars = new Intl.NumberFormat('en', { ...DOLLARS, maximumFractionDigits: RATE_DIGITS });
 const percents = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 
 /** The day, in UTC: periods of an experiment begin at a time that is the same for all readers. */
@@ -79,6 +74,22 @@ export function formatDollars(value: number): string {
 /** What one of something is worth: dollars with up to four digits after the point. */
 export function formatRate(value: number): string {
   return withMinus(preciseDollars.format(value));
+}
+
+/** Two rates with as many digits as it takes to tell them apart; at least those of formatRate. */
+export function formatRates(first: number, second: number): [string, string] {
+  if (first === second) return [formatRate(first), formatRate(second)];
+  for (let digits = RATE_DIGITS; digits <= MOST_DIGITS; digits += 1) {
+    // What rounds to nothing has no sign: "−$0.00" and "$0.00" tell nobody apart.
+    const format = new Intl.NumberFormat('en', {
+      ...DOLLARS,
+      maximumFractionDigits: digits,
+      signDisplay: 'negative',
+    });
+    const [one, other] = [withMinus(format.format(first)), withMinus(format.format(second))];
+    if (one !== other) return [one, other];
+  }
+  return [withMinus(`$${String(first)}`), withMinus(`$${String(second)}`)];
 }
 
 /** Dollars for an axis: "$12.5K". */

@@ -19,7 +19,7 @@ use utoipa::{IntoParams, Modify, OpenApi};
         super::experiments::find,
         super::experiments::delete,
         super::results::find,
-        super::results::upload,
+        super::upload::upload,
         super::results::analyze,
         super::export::observations,
         super::metric_values::list,

@@ -1,6 +1,7 @@
 //! Definitions: made, listed, shown, deleted.
 
 use axum::extract::{Path, State};
+use http::StatusCode;
 use tidemill_sdk::http::validate::{one_of, text};
 use tidemill_sdk::http::{
     Answer, ApiError, Conditions, Context, Failure, Page, PageRequest, Payload, Query, Success, next_page,
@@ -11,7 +12,7 @@ use tidemill_sdk::{Database, clock};
 use super::types::{Deleted, ExperimentBody};
 use super::{BODY_LIMIT, document, no_experiment, read};
 use crate::domain::{Definition, Status, Template, templates};
-use crate::storage::{self, Created, Experiments, Filter, NewExperiment};
+use crate::storage::{self, Created, Execute, Experiments, Filter, NewExperiment};
 
 /// Defines an experiment, and answers at once; what it causes happens behind.
 ///
@@ -32,32 +33,48 @@ use crate::storage::{self, Created, Experiments, Filter, NewExperiment};
 pub(super) async fn define<D: Database>(
     State(experiments): State<Experiments<D>>,
     context: Context,
-    payload: Payload<BODY_LIMIT>,
+    mut payload: Payload<BODY_LIMIT>,
 ) -> Result<Answer, ApiError> {
+    let Some(key) = payload.idempotency_key.take() else {
+        // One statement writes, which shares its commit with others.
+        return defined(&mut &experiments, &payload, &context).await;
+    };
+    match idempotency::begin(experiments.store(), Some(key)).await? {
+        Begun::Replay(answer) => Ok(answer),
+        Begun::First(mut write) => match defined(&mut write, &payload, &context).await {
+            Ok(answer) => write.answer(answer).await,
+            Err(refusal) if refusal.status == StatusCode::CONFLICT => write.refuse(&refusal).await,
+            Err(error) => Err(error),
+        },
+    }
+}
+
+async fn defined(
+    execute: &mut impl Execute,
+    payload: &Payload<BODY_LIMIT>,
+    context: &Context,
+) -> Result<Answer, ApiError> {
+    let found = match payload.body["id"].as_str() {
+        Some(id) => storage::find(execute, id).await?,
+        None => None,
+    };
     let named: Vec<String> = payload.body["metrics"]
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(|id| id.as_str().map(str::to_owned))
         .collect();
-    let known = storage::known(&mut &experiments, &named).await?;
+    // What is there was checked when it was made: that a metric has lost its value since makes it no other experiment.
+    let known = if found.is_some() { named } else { storage::known(execute, &named).await? };
     let definition = payload.read(|fields| read::definition(fields, &known))?;
-    let new = NewExperiment { definition, request_id: context.request_id.to_string(), at: clock::now() };
-    let Some(key) = payload.idempotency_key else {
-        // One statement, which shares its commit with others.
-        return answer(storage::create(&mut &experiments, &new).await?, &new);
+    let id = definition.id.clone();
+    let created = match found {
+        Some(found) => Created::beside(found, &definition),
+        None => {
+            let new = NewExperiment { definition, request_id: context.request_id.to_string(), at: clock::now() };
+            storage::create(execute, &new).await?
+        }
     };
-    match idempotency::begin(experiments.store(), Some(key)).await? {
-        Begun::Replay(answer) => Ok(answer),
-        Begun::First(mut write) => match answer(storage::create(&mut write, &new).await?, &new) {
-            Ok(answer) => write.answer(answer).await,
-            Err(refusal) => write.refuse(&refusal).await,
-        },
-    }
-}
-
-fn answer(created: Created, new: &NewExperiment) -> Result<Answer, ApiError> {
-    let id = &new.definition.id;
     match created {
         Created::New(experiment) => {
             Ok(Answer::created(&format!("/api/experiments/{id}"), &ExperimentBody::from(*experiment)))

@@ -64,7 +64,7 @@ struct Export {
 impl Export {
     fn header(&self) -> String {
         let mut header = "unit,period,metric,value,treated,treatedFrom".to_owned();
-        if self.panel.cluster.is_some() {
+        if self.panel.clusters.is_some() {
             header.push_str(",cluster");
         }
         if self.has_weights() {
@@ -95,8 +95,8 @@ impl Export {
             // Writing to a text cannot fail.
             let _ =
                 write!(text, "{name},{period},{},{value},{is_treated},{}", series.metric, start.unwrap_or_default());
-            if let Some(clusters) = &panel.cluster {
-                let _ = write!(text, ",{}", clusters[unit]);
+            if let Some(clusters) = &panel.clusters {
+                let _ = write!(text, ",{}", quoted(&clusters.names[clusters.of_units[unit] as usize]));
             }
             if self.has_weights() {
                 let _ = write!(text, ",{}", series.weight.as_ref().map_or(1.0, |weight| weight[row]));

@@ -8,6 +8,7 @@ mod metric_values;
 mod read;
 mod results;
 mod types;
+mod upload;
 
 use axum::Router;
 use axum::extract::State;
@@ -35,7 +36,7 @@ pub fn app<D: Database>(experiments: Experiments<D>) -> App {
         .route("/api/experiments/health", get(state::<D>))
         .route("/api/experiments/openapi.json", get(async || openapi::<ApiDocument>()))
         .route("/api/experiments/{id}", get(experiments::find::<D>).delete(experiments::delete::<D>))
-        .route("/api/experiments/{id}/results", get(results::find::<D>).put(results::upload::<D>))
+        .route("/api/experiments/{id}/results", get(results::find::<D>).put(upload::upload::<D>))
         .route("/api/experiments/{id}/observations", get(export::observations::<D>))
         .route("/api/experiments/{id}/analysis", post(results::analyze::<D>))
         .route(values, get(metric_values::list::<D>).post(metric_values::create::<D>))

@@ -17,7 +17,7 @@ pub(super) struct ExperimentBody {
     definition: Definition,
     /// How far it has come.
     status: Status,
-    /// Why it failed, for people; null otherwise.
+    /// Why it failed, for people. With another status why the last analysis did, where there is one before; null otherwise.
     #[schema(required)]
     message: Option<String>,
     /// How much of what happens now is done.

@@ -149,7 +149,7 @@ fn columns(panel: &Panel, series: &Series, wanted: &[String]) -> Result<Columns,
     Ok(Columns {
         units: panel.units.clone(),
         treated_from: panel.treated_from.clone(),
-        cluster: panel.cluster.clone(),
+        cluster: panel.clusters.as_ref().map(|clusters| clusters.of_units.clone()),
         unit: series.unit.clone(),
         period: series.period.clone(),
         outcome: series.value.clone(),

@@ -82,7 +82,7 @@ fn panel(definition: &Definition, plan: &Plan, simulated: Vec<SimulatedSeries>) 
             .map(|unit| plan.treated_from(*unit).map(|start| first + i64::from(start)))
             .collect(),
         units: numbers.into_iter().map(name).collect(),
-        cluster: None,
+        clusters: None,
         covariates: Vec::new(),
         metrics: simulated.into_iter().map(series).collect(),
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tidemill_sdk::http::FieldProblem;
 
-use super::{Panel, Series};
+use super::{Clusters, Panel, Series};
 use crate::domain::{Calendar, Definition, MAX_OBSERVATIONS, Time};
 
 /// More problems than this are not told: a file in a wrong format has one in each row.
@@ -353,8 +353,7 @@ impl Builder {
         };
         Ok(Panel {
             treated_from: units.iter().map(|unit| unit.treated_from).collect(),
-            cluster: (!self.clusters.is_empty())
-                .then(|| units.iter().map(|unit| unit.cluster.unwrap_or_default()).collect()),
+            clusters: clusters(self.clusters, &units),
             metrics: self.metrics.into_iter().map(with_columns).collect(),
             units: units.iter().map(|unit| unit.name.clone()).collect(),
             covariates,
@@ -395,6 +394,20 @@ impl Column {
         pick(&mut self.rows, &order);
         series.weight.iter_mut().chain(&mut series.covariates).for_each(|values| pick(values, &order));
     }
+}
+
+/// Numbers the clusters in the order of their names, so that the order of the rows decides nothing.
+fn clusters(numbers: HashMap<String, u32>, units: &[&Unit]) -> Option<Clusters> {
+    let mut named: Vec<(String, u32)> = numbers.into_iter().collect();
+    named.sort_unstable();
+    let mut places = vec![0; named.len()];
+    for (place, (_, number)) in (0..).zip(&named) {
+        places[*number as usize] = place;
+    }
+    (!named.is_empty()).then(|| Clusters {
+        names: named.into_iter().map(|(name, _)| name).collect(),
+        of_units: units.iter().map(|unit| places[unit.cluster.unwrap_or_default() as usize]).collect(),
+    })
 }
 
 /// A name in quotes, cut if it is long.

@@ -1,20 +1,16 @@
 //! A panel as bytes, for one column of one row of the database: numbers that seldom change are differences in variable length
 //! (a row of a panel in order takes two bytes and the eight of its value).
 //!
-//! The format: `TMP1`; then lists, each with its length before it. Whole numbers are LEB128, signed ones zigzag; values are 64-bit
-//! floats, little-endian.
+//! The format: `TMP2`; then lists, each with its length before it. Whole numbers are LEB128, signed ones zigzag; values are 64-bit
+//! floats, little-endian. Panels that begin with `TMP1` number their clusters without naming them. Leaves reading to `decoding`.
 
 use super::{Panel, Series};
 
-const MAGIC: &[u8; 4] = b"TMP1";
+/// What a panel begins with.
+pub(super) const MAGIC: &[u8; 4] = b"TMP2";
 
-/// Bytes that are no panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the stored panel cannot be read at byte {at}")]
-pub struct CorruptPanel {
-    /// Where.
-    pub at: usize,
-}
+/// What it began with when clusters had no names.
+pub(super) const MAGIC_WITHOUT_NAMES: &[u8; 4] = b"TMP1";
 
 impl Panel {
     /// As bytes, which [`decode`](Self::decode) reads.
@@ -32,36 +28,15 @@ impl Panel {
                 }
             }
         }
-        unsigned(&mut bytes, u64::from(self.cluster.is_some()));
-        self.cluster.iter().flatten().for_each(|cluster| unsigned(&mut bytes, u64::from(*cluster)));
+        unsigned(&mut bytes, u64::from(self.clusters.is_some()));
+        if let Some(clusters) = &self.clusters {
+            texts(&mut bytes, &clusters.names);
+            clusters.of_units.iter().for_each(|cluster| unsigned(&mut bytes, u64::from(*cluster)));
+        }
         texts(&mut bytes, &self.covariates);
         unsigned(&mut bytes, self.metrics.len() as u64);
         self.metrics.iter().for_each(|series| series.encode(&mut bytes));
         bytes
-    }
-
-    /// From bytes.
-    ///
-    /// # Errors
-    /// An error if they end early, go on, or refer to units that there are not.
-    pub fn decode(bytes: &[u8]) -> Result<Self, CorruptPanel> {
-        let mut reader = Reader { bytes, at: 0 };
-        if reader.take(4)? != MAGIC {
-            return Err(CorruptPanel { at: 0 });
-        }
-        let units = reader.texts()?;
-        let treated_from = units.iter().map(|_| reader.start()).collect::<Result<_, _>>()?;
-        let cluster = match reader.unsigned()? {
-            0 => None,
-            _ => Some(units.iter().map(|_| reader.index(u64::from(u32::MAX))).collect::<Result<_, _>>()?),
-        };
-        let covariates = reader.texts()?;
-        let count = reader.length(1)?;
-        let metrics = (0..count).map(|_| reader.series(units.len(), covariates.len())).collect::<Result<_, _>>()?;
-        if reader.at != bytes.len() {
-            return Err(CorruptPanel { at: reader.at });
-        }
-        Ok(Self { units, treated_from, cluster, covariates, metrics })
     }
 }
 
@@ -112,112 +87,17 @@ fn floats(bytes: &mut Vec<u8>, list: &[f64]) {
     list.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn corrupt(&self) -> CorruptPanel {
-        CorruptPanel { at: self.at }
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [u8], CorruptPanel> {
-        let end = self.at.checked_add(count).filter(|end| *end <= self.bytes.len()).ok_or_else(|| self.corrupt())?;
-        let taken = &self.bytes[self.at..end];
-        self.at = end;
-        Ok(taken)
-    }
-
-    fn unsigned(&mut self) -> Result<u64, CorruptPanel> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.take(1)?[0];
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        Err(self.corrupt())
-    }
-
-    fn signed(&mut self) -> Result<i64, CorruptPanel> {
-        let number = self.unsigned()?;
-        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
-    }
-
-    /// A number below `limit`.
-    fn index(&mut self, limit: u64) -> Result<u32, CorruptPanel> {
-        let number = self.unsigned()?;
-        u32::try_from(number).ok().filter(|_| number < limit).ok_or_else(|| self.corrupt())
-    }
-
-    /// The length of a list whose elements take at least so many bytes: no more than can follow.
-    fn length(&mut self, least: usize) -> Result<usize, CorruptPanel> {
-        let length = usize::try_from(self.unsigned()?).map_err(|_| self.corrupt())?;
-        let fits = length.checked_mul(least).is_some_and(|bytes| bytes <= self.bytes.len() - self.at);
-        if fits { Ok(length) } else { Err(self.corrupt()) }
-    }
-
-    fn text(&mut self) -> Result<String, CorruptPanel> {
-        let length = self.length(1)?;
-        let bytes = self.take(length)?.to_vec();
-        String::from_utf8(bytes).map_err(|_| self.corrupt())
-    }
-
-    fn texts(&mut self) -> Result<Vec<String>, CorruptPanel> {
-        let count = self.length(1)?;
-        (0..count).map(|_| self.text()).collect()
-    }
-
-    fn start(&mut self) -> Result<Option<i64>, CorruptPanel> {
-        match self.unsigned()? {
-            0 => Ok(None),
-            _ => self.signed().map(Some),
-        }
-    }
-
-    fn floats(&mut self, count: usize) -> Result<Vec<f64>, CorruptPanel> {
-        let bytes = self.take(count.checked_mul(8).ok_or_else(|| self.corrupt())?)?;
-        let (numbers, _) = bytes.as_chunks::<8>();
-        Ok(numbers.iter().map(|number| f64::from_le_bytes(*number)).collect())
-    }
-
-    fn series(&mut self, units: usize, covariates: usize) -> Result<Series, CorruptPanel> {
-        let metric = self.text()?;
-        let rows = self.length(10)?;
-        let mut unit = Vec::with_capacity(rows);
-        let mut last: i64 = 0;
-        for _ in 0..rows {
-            last = last.wrapping_add(self.signed()?);
-            let number = u32::try_from(last).ok().filter(|unit| (*unit as usize) < units);
-            unit.push(number.ok_or_else(|| self.corrupt())?);
-        }
-        let mut period = Vec::with_capacity(rows);
-        last = 0;
-        for _ in 0..rows {
-            last = last.wrapping_add(self.signed()?);
-            period.push(last);
-        }
-        let value = self.floats(rows)?;
-        let weight = match self.unsigned()? {
-            0 => None,
-            _ => Some(self.floats(rows)?),
-        };
-        let covariates = (0..covariates).map(|_| self.floats(rows)).collect::<Result<_, _>>()?;
-        Ok(Series { metric, unit, period, value, weight, covariates })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Clusters;
+    use super::super::decoding::CorruptPanel;
     use super::*;
 
     fn panel() -> Panel {
         Panel {
             units: vec!["a".to_owned(), "ä".to_owned()],
             treated_from: vec![None, Some(-5)],
-            cluster: Some(vec![0, 300]),
+            clusters: Some(Clusters { names: vec!["north".to_owned(), "süd".to_owned()], of_units: vec![1, 0] }),
             covariates: vec!["age".to_owned()],
             metrics: vec![
                 Series {
@@ -237,6 +117,23 @@ mod tests {
     fn a_panel_comes_back_as_it_was() {
         assert_eq!(Panel::decode(&panel().encode()), Ok(panel()));
         assert_eq!(Panel::decode(&Panel::default().encode()), Ok(Panel::default()));
+    }
+
+    /// Two units in clusters 1 and 0, without metrics, as `TMP1` has them.
+    #[test]
+    fn clusters_without_names_are_named_by_their_numbers() {
+        let bytes = b"TMP1\x02\x01a\x01b\x00\x00\x01\x01\x00\x00\x00";
+        let clusters = Clusters { names: vec!["0".to_owned(), "1".to_owned()], of_units: vec![1, 0] };
+        let expected = Panel {
+            units: vec!["a".to_owned(), "b".to_owned()],
+            treated_from: vec![None, None],
+            clusters: Some(clusters),
+            ..Panel::default()
+        };
+        assert_eq!(Panel::decode(bytes), Ok(expected.clone()));
+        assert_eq!(Panel::decode(&expected.encode()), Ok(expected));
+        let beyond = b"TMP1\x02\x01a\x01b\x00\x00\x01\x02\x00\x00\x00";
+        assert_eq!(Panel::decode(beyond), Err(CorruptPanel { at: 13 }));
     }
 
     #[test]

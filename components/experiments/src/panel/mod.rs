@@ -2,6 +2,7 @@
 //! Leaves reading them from files to `upload`, and estimating to the engine.
 
 mod builder;
+mod decoding;
 mod encoding;
 mod summary;
 
@@ -15,12 +16,21 @@ pub struct Panel {
     pub units: Vec<String>,
     /// First treated period of each unit; none for one that never is.
     pub treated_from: Vec<Option<i64>>,
-    /// Cluster of each unit, numbered from 0; none if observations name none.
-    pub cluster: Option<Vec<u32>>,
+    /// The clusters that units lie in; none if observations name none.
+    pub clusters: Option<Clusters>,
     /// Names of the covariates.
     pub covariates: Vec<String>,
     /// A metric each.
     pub metrics: Vec<Series>,
+}
+
+/// The clusters of a panel's units, in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clusters {
+    /// Their names, each once.
+    pub names: Vec<String>,
+    /// Cluster of each unit, an index into [`names`](Self::names).
+    pub of_units: Vec<u32>,
 }
 
 /// The observations of one metric.

@@ -3,6 +3,7 @@
 use tidemill_sdk::clock::Moment;
 use tidemill_sdk::{Database, DatabaseError, params};
 
+use super::awaited::{ANOTHER_IS_WANTED, NEWEST, OWN_IS_GIVEN_UP, OWN_IS_MADE};
 use super::experiments::Execute;
 use super::{Experiments, unreadable};
 use crate::domain::{AnalysisOptions, Definition, MetricValue, Status};
@@ -101,23 +102,11 @@ pub(crate) async fn keep(write: &mut impl Execute, new: &NewAnalysis) -> Result<
         // An answer about results that were replaced meanwhile is given by the analysis of the new ones.
         write.run("UPDATE analysis_requests SET is_done = 1 WHERE id = ?1", params![request]).await?;
     }
-    let sql = "UPDATE experiments SET version = version + 1, updated_at = ?2, progress = 1, message = NULL, status = (
-            SELECT status FROM experiment_analyses AS made
-            WHERE made.experiment_id = experiments.id AND made.results_version = experiments.results_version
-            ORDER BY sequence DESC LIMIT 1
-        )
-        WHERE id = ?1
-            AND (EXISTS (
-                SELECT 1 FROM experiment_analyses AS made WHERE made.experiment_id = experiments.id
-                AND made.results_version = experiments.results_version AND made.requested_by IS NULL
-            ) OR EXISTS (
-                SELECT 1 FROM tidemill_dead_letters WHERE stream = 'experiments-analyze'
-                AND after ->> 'experiment_id' = experiments.id AND after ->> 'version' = experiments.results_version
-            ))
-            AND NOT EXISTS (
-                SELECT 1 FROM analysis_requests AS wanted WHERE wanted.experiment_id = experiments.id AND wanted.is_done = 0
-            )";
-    write.run(sql, params![&new.experiment_id, &at]).await.map(drop)
+    let sql = format!(
+        "UPDATE experiments SET version = version + 1, updated_at = ?2, progress = 1, message = NULL, status = {NEWEST}
+        WHERE id = ?1 AND {NEWEST} IS NOT NULL AND ({OWN_IS_MADE} OR {OWN_IS_GIVEN_UP}) AND NOT {ANOTHER_IS_WANTED}"
+    );
+    write.run(&sql, params![&new.experiment_id, &at]).await.map(drop)
 }
 
 impl<D: Database> Experiments<D> {

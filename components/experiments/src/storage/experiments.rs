@@ -17,7 +17,7 @@ pub struct Experiment {
     pub definition: Definition,
     /// How far it has come.
     pub status: Status,
-    /// Why it failed, for people.
+    /// Why it failed, or why its last analysis did where there is one before; for people.
     pub message: Option<String>,
     /// How much of what happens now is done, 0 to 1.
     pub progress: f64,
@@ -51,6 +51,13 @@ pub(crate) enum Created {
     Same(Box<Experiment>),
     /// There is another of the same id.
     Other,
+}
+
+impl Created {
+    /// What becomes of a definition whose id has this experiment already.
+    pub(crate) fn beside(found: Experiment, definition: &Definition) -> Self {
+        if found.definition == *definition { Self::Same(Box::new(found)) } else { Self::Other }
+    }
 }
 
 /// Which experiments to list.
@@ -128,9 +135,7 @@ pub(crate) async fn create(write: &mut impl Execute, new: &NewExperiment) -> Res
             return Ok(Created::New(Box::new(experiment(row)?)));
         }
         if let Some(row) = write.run(&by_id(), params![&new.definition.id]).await?.first() {
-            let found = experiment(row)?;
-            let is_same = found.definition == new.definition;
-            return Ok(if is_same { Created::Same(Box::new(found)) } else { Created::Other });
+            return Ok(Created::beside(experiment(row)?, &new.definition));
         }
     }
 }

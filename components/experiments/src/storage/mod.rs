@@ -6,6 +6,7 @@
 
 mod abandoned;
 mod analyses;
+mod awaited;
 mod experiments;
 mod metric_values;
 mod results;
@@ -13,7 +14,7 @@ mod schema;
 
 pub(crate) use analyses::{AnalysisInput, NewAnalysis, NewRequest, keep, request};
 pub use experiments::Experiment;
-pub(crate) use experiments::{Created, Filter, NewExperiment, create, fail};
+pub(crate) use experiments::{Created, Execute, Filter, NewExperiment, create, fail, find};
 pub(crate) use metric_values::{
     Changed, PastMetricValue, create as create_metric_value, known, update as update_metric_value,
 };

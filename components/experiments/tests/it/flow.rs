@@ -182,15 +182,32 @@ async fn staggered_waves_are_told_by_their_times() {
     let mut definition = simulated("a");
     definition["simulation"]["waves"] = json!(3);
     definition["simulation"]["waveDistance"] = json!(4);
-    definition["analysis"] = json!({ "controlGroup": "never" });
+    definition["analysis"] = json!({ "controlGroup": "not-yet" });
     assert_eq!(post(&app, "/api/experiments", &definition).await.status(), 201);
     streams.run().await;
     let analysis = results(&app, "a").await["analysis"].clone();
     let metric = &analysis["metrics"][0];
-    assert_eq!(metric["method"]["estimator"], "callaway-santanna");
+    let method = &metric["method"];
+    assert_eq!((&method["estimator"], &method["controlGroup"]), (&json!("callaway-santanna"), &json!("not-yet")));
     let groups: Vec<&String> = metric["aggregates"]["group"].as_object().unwrap().keys().collect();
     for start in ["2031-05-15T00:00:00.000Z", "2031-05-19T00:00:00.000Z", "2031-05-23T00:00:00.000Z"] {
         assert!(groups.iter().any(|group| *group == start), "{groups:?}");
+    }
+}
+
+/// Of 40 units over 28 periods: with one coefficient fixest counts 1 + 28 parameters, since unit effects lie within the clusters; Stata's
+/// `reg` counts 1 + 40 + 28 − 1.
+#[tokio::test]
+async fn the_small_sample_factor_is_the_one_that_was_chosen() {
+    let fixture = Fixture::new();
+    let (app, streams) = fixture.start().await;
+    for (ssc, parameters) in [("fixest", 29), ("stata", 68)] {
+        let mut definition = simulated(ssc);
+        definition["analysis"] = json!({ "estimator": "twfe", "ssc": ssc });
+        assert_eq!(post(&app, "/api/experiments", &definition).await.status(), 201);
+        streams.run().await;
+        let analysis = results(&app, ssc).await["analysis"].clone();
+        assert_eq!(analysis["metrics"][0]["method"]["ssc"]["k"], parameters, "{ssc}");
     }
 }
 

@@ -54,13 +54,55 @@ async fn an_analysis_that_was_given_up_holds_up_no_later_one() {
     fixture.experiments().store().execute(delivered, params![]).await.unwrap();
     post(&app, "/api/experiments/a/analysis", &json!({})).await;
     tidy(&fixture).await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "analyzing");
     streams.run().await;
     assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "complete");
+}
+
+#[tokio::test]
+async fn an_analysis_that_was_given_up_leaves_the_one_before() {
+    let fixture = Fixture::new();
+    let (app, streams) = fixture.start().await;
+    post(&app, "/api/experiments", &uploaded("a", &["signups"])).await;
+    put_csv(&app, "a", csv("signups")).await;
+    streams.run().await;
+    let before = get(&app, "/api/experiments/a/results").await.data()["analysis"].clone();
     post(&app, "/api/experiments/a/analysis", &json!({})).await;
     give_up(&fixture, "experiments-reanalyze", "analysis_requests").await;
     tidy(&fixture).await;
-    assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "failed");
+    let found = get(&app, "/api/experiments/a/results").await.data();
+    assert_eq!((&found["experiment"]["status"], &found["analysis"]), (&json!("complete"), &before));
+    let message = found["experiment"]["message"].as_str().unwrap();
+    assert!(message.starts_with("the analysis that was asked for broke off each time"), "{message}");
+    tidy(&fixture).await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data(), found["experiment"], "it is told once");
     post(&app, "/api/experiments/a/analysis", &json!({})).await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data()["message"], json!(null));
+    streams.run().await;
+    let a = get(&app, "/api/experiments/a").await.data();
+    assert_eq!((&a["status"], &a["message"]), (&json!("complete"), &json!(null)));
+}
+
+#[tokio::test]
+async fn an_experiment_that_waits_for_another_analysis_is_not_told_to_have_failed() {
+    let fixture = Fixture::new();
+    let (app, streams) = fixture.start().await;
+    post(&app, "/api/experiments", &uploaded("a", &["signups"])).await;
+    put_csv(&app, "a", csv("signups")).await;
+    streams.run().await;
+    post(&app, "/api/experiments/a/analysis", &json!({})).await;
+    give_up(&fixture, "experiments-reanalyze", "analysis_requests").await;
+    post(&app, "/api/experiments/a/analysis", &json!({})).await;
+    tidy(&fixture).await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "analyzing", "the second request is open");
+    streams.run().await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "complete");
+    // Results that came after what was given up are analysed by themselves.
+    post(&app, "/api/experiments/a/analysis", &json!({})).await;
+    give_up(&fixture, "experiments-reanalyze", "analysis_requests").await;
+    put_csv(&app, "a", csv("signups")).await;
+    tidy(&fixture).await;
+    assert_eq!(get(&app, "/api/experiments/a").await.data()["status"], "analyzing", "the new results wait");
     streams.run().await;
     let a = get(&app, "/api/experiments/a").await.data();
     assert_eq!((&a["status"], &a["message"]), (&json!("complete"), &json!(null)));

@@ -3,8 +3,10 @@
 mod crashes;
 mod definitions;
 mod document;
+mod exports;
 mod flow;
 mod housekeeping;
 mod metric_values;
+mod replays;
 mod support;
 mod uploads;

@@ -33,7 +33,7 @@ export function ExperimentPage() {
             {live.interrupted && !results.failureReason && (
               <LiveBanner interval={POLL_INTERVAL} onRetry={live.renew} />
             )}
-            <Stand experiment={data.experiment} live={live} />
+            <Stand experiment={data.experiment} isAnalyzed={data.analysis !== null} live={live} />
             {data.analysis && (
               <AnalysisView experiment={data.experiment} analysis={data.analysis} metricId={metric} />
             )}

@@ -535,7 +535,7 @@ export interface components {
              * @description When it was defined.
              */
             createdAt: string;
-            /** @description Why it failed, for people; null otherwise. */
+            /** @description Why it failed, for people. With another status why the last analysis did, where there is one before; null otherwise. */
             message: string | null;
             /**
              * Format: double
@@ -831,7 +831,7 @@ export interface components {
                  * @description When it was defined.
                  */
                 createdAt: string;
-                /** @description Why it failed, for people; null otherwise. */
+                /** @description Why it failed, for people. With another status why the last analysis did, where there is one before; null otherwise. */
                 message: string | null;
                 /**
                  * Format: double
@@ -1259,7 +1259,7 @@ export interface components {
                  * @description When it was defined.
                  */
                 createdAt: string;
-                /** @description Why it failed, for people; null otherwise. */
+                /** @description Why it failed, for people. With another status why the last analysis did, where there is one before; null otherwise. */
                 message: string | null;
                 /**
                  * Format: double

@@ -72,14 +72,17 @@ fn did_options(metric: &str, options: &AnalysisOptions) -> Options {
     fn word<T: serde::de::DeserializeOwned>(value: impl serde::Serialize) -> T {
         serde_json::from_value(json!(value)).unwrap()
     }
+    // Named one by one, so that an option which is not passed on does not compile.
+    let unsaid = Options::default();
     Options {
         estimator: options.estimator.map_or(Estimator::Auto, word),
         standard_errors: options.standard_errors.map(word::<StandardErrors>),
         cluster_by: options.cluster_by.iter().map(word::<ClusterBy>).collect(),
         lag: options.lag.map(|lag| lag as usize),
+        control_group: options.control_group.map_or(unsaid.control_group, word),
         confidence_level: options.level(),
+        ssc: options.ssc.map_or(unsaid.ssc, word),
         seed: options.seed.unwrap_or(1),
         guardrail: options.guardrails.get(metric).map(word::<GuardrailOptions>),
-        ..Options::default()
     }
 }

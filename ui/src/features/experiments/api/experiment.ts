@@ -29,7 +29,7 @@ export const standSchema = v.object({
 export const experimentSchema = v.object({
   ...definitionSchema.entries,
   ...standSchema.entries,
-  /** Why it failed, for people. */
+  /** Why it failed, or why the last analysis did where there is one before; for people. */
   message: v.nullish(v.string(), null),
   createdAt: timestamp,
   updatedAt: timestamp,

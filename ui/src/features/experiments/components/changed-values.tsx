@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Message } from '@/components/message';
-import { formatRate } from '@/lib/format';
+import { formatRates } from '@/lib/format';
 import { metricValuesOptions } from '@/lib/metric-value';
 import type { MetricValue } from '@/lib/metric-value';
 import type { Analysis } from '../api/analysis';
@@ -13,10 +13,10 @@ type Props = { experiment: Experiment; analysis: Analysis };
 
 /** Says that metrics are worth something else today than when the analysis was made. */
 export function ChangedValues({ experiment, analysis }: Props) {
-  const today = useInfiniteQuery(metricValuesOptions).data ?? [];
+  const values = useInfiniteQuery(metricValuesOptions).data ?? [];
   const { mutate, isPending, error } = useRequestAnalysis(experiment.id);
   const changed = analysis.metricValuesSnapshot.flatMap((used) => {
-    const now = today.find(({ id }) => id === used.id);
+    const now = values.find(({ id }) => id === used.id);
     return now && now.version !== used.version && isWorthElse(now, used) ? [{ used, now }] : [];
   });
   if (changed.length === 0) return null;
@@ -36,12 +36,14 @@ export function ChangedValues({ experiment, analysis }: Props) {
           </Button>
         }
       >
-        {changed.map(({ used, now }) => (
-          <p key={used.id}>
-            {now.name}: one {now.unit} is worth {formatRate(now.dollarsPerUnit)} today; this analysis used{' '}
-            {formatRate(used.dollarsPerUnit)}.
-          </p>
-        ))}
+        {changed.map(({ used, now }) => {
+          const [then, today] = formatRates(used.dollarsPerUnit, now.dollarsPerUnit);
+          return (
+            <p key={used.id}>
+              {now.name}: one {now.unit} is worth {today} today; this analysis used {then}.
+            </p>
+          );
+        })}
         {error && <p role="alert">{error.message}</p>}
       </Message>
     </div>

@@ -7,62 +7,51 @@ import { estimatesCsv, seriesCsv } from '../export-csv';
 import { cohortsCsv, eventStudyCsv, isStaggered } from '../export-effects-csv';
 import classes from './exports.module.css';
 
-type File = {
+type Table = {
   label: string;
   name: string;
-  type: string;
-  isOffered: (analysis: Analysis) => boolean;
-  content: (results: ExperimentResults & { analysis: Analysis }) => string;
+  write: (analysis: Analysis) => string;
+  isOffered?: (analysis: Analysis) => boolean;
 };
 
-const csv = (
-  label: string,
-  name: string,
-  write: (analysis: Analysis) => string,
-  isOffered: File['isOffered'] = () => true,
-): File => ({ label, name, type: 'text/csv', isOffered, content: ({ analysis }) => write(analysis) });
-
-const FILES: File[] = [
-  csv('Estimates, CSV', 'estimates.csv', estimatesCsv),
-  csv('Means over time, CSV', 'series.csv', seriesCsv),
-  csv('Event study, CSV', 'event-study.csv', eventStudyCsv),
-  csv('Cohorts, CSV', 'cohorts.csv', cohortsCsv, isStaggered),
-  {
-    label: 'Everything, JSON',
-    name: 'analysis.json',
-    type: 'application/json',
-    isOffered: () => true,
-    content: (results) => JSON.stringify(results, null, 2),
-  },
+const TABLES: Table[] = [
+  { label: 'Estimates, CSV', name: 'estimates.csv', write: estimatesCsv },
+  { label: 'Means over time, CSV', name: 'series.csv', write: seriesCsv },
+  { label: 'Event study, CSV', name: 'event-study.csv', write: eventStudyCsv },
+  { label: 'Cohorts, CSV', name: 'cohorts.csv', write: cohortsCsv, isOffered: isStaggered },
 ];
 
 /** Everything that the page shows, to be kept or worked with elsewhere. */
-export function Exports({ results }: { results: ExperimentResults }) {
-  const { experiment, analysis } = results;
+export function Exports({ results: { experiment, analysis } }: { results: ExperimentResults }) {
   const { id } = experiment;
+  // What the server says as it says it: the page knows only the fields that it shows.
+  const answer = (part: string, file: string, label: string) => (
+    <Button
+      component="a"
+      variant="default"
+      href={`/api/experiments/${encodeURIComponent(id)}/${part}`}
+      download={file}
+    >
+      {label}
+    </Button>
+  );
   return (
     <Section title="Export">
       <div className={classes.exports}>
         {analysis &&
-          FILES.filter(({ isOffered }) => isOffered(analysis)).map(({ label, name, type, content }) => (
+          TABLES.filter(({ isOffered }) => isOffered?.(analysis) ?? true).map(({ label, name, write }) => (
             <Button
               key={name}
               variant="default"
               onClick={() => {
-                download(`${id}-${name}`, new Blob([content({ ...results, analysis })], { type }));
+                download(`${id}-${name}`, new Blob([write(analysis)], { type: 'text/csv' }));
               }}
             >
               {label}
             </Button>
           ))}
-        <Button
-          component="a"
-          variant="default"
-          href={`/api/experiments/${encodeURIComponent(id)}/observations`}
-          download={`${id}.csv`}
-        >
-          Observations, CSV
-        </Button>
+        {answer('results', `${id}-analysis.json`, 'Everything, JSON')}
+        {answer('observations', `${id}.csv`, 'Observations, CSV')}
       </div>
       <p className={classes.about}>Each chart can be saved as PNG beside its title.</p>
     </Section>

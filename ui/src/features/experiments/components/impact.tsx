@@ -1,14 +1,20 @@
 import { Message } from '@/components/message';
 import { formatDollars, formatPValue, formatTime } from '@/lib/format';
+import { asSentence } from '@/lib/sentence';
 import type { Analysis } from '../api/analysis';
-import { intervalText } from '../words';
+import { intervalText, withoutCode } from '../words';
 import classes from './impact.module.css';
 
 /** A smaller probability than this means that the assignment or the logging is broken. */
 const BROKEN = 0.001;
 
+/** What the analysis warns of where it knows an effect and a value, and can tell no dollars all the same. */
+const NO_DOLLARS = 'NO_DOLLARS';
+
+type Props = { analysis: Analysis; nameOf: (metricId: string) => string };
+
 /** What the effects are worth together. */
-export function Impact({ analysis }: { analysis: Analysis }) {
+export function Impact({ analysis, nameOf }: Props) {
   const { totalEconomicImpact: impact, sampleRatio, createdAt, options } = analysis;
   return (
     <div className={classes.impact}>
@@ -23,7 +29,7 @@ export function Impact({ analysis }: { analysis: Analysis }) {
           </p>
         </>
       ) : (
-        <p className={classes.about}>No metric has both an effect and a value in dollars.</p>
+        <NoDollars analysis={analysis} nameOf={nameOf} />
       )}
       <p className={classes.about}>
         Analysed <time dateTime={createdAt.toISOString()}>{formatTime(createdAt)}</time>
@@ -40,4 +46,19 @@ export function Impact({ analysis }: { analysis: Analysis }) {
       )}
     </div>
   );
+}
+
+function NoDollars({ analysis: { metrics }, nameOf }: Props) {
+  const reasons = metrics.flatMap(({ metricId, warnings }) =>
+    warnings.filter(({ code }) => code === NO_DOLLARS).map(({ message }) => ({ metricId, message })),
+  );
+  if (reasons.length === 0) {
+    return <p className={classes.about}>No metric has both an effect and a value in dollars.</p>;
+  }
+  return reasons.map(({ metricId, message }) => (
+    <p key={`${metricId} ${message}`} className={classes.about}>
+      {metrics.length > 1 && `${nameOf(metricId)}: `}
+      {asSentence(withoutCode(message))}
+    </p>
+  ));
 }

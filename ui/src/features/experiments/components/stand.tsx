@@ -2,6 +2,7 @@ import { Progress } from '@mantine/core';
 import { Announcement } from '@/components/announcement';
 import { LiveIndicator } from '@/components/live-indicator';
 import { Message } from '@/components/message';
+import { asSentence } from '@/lib/sentence';
 import type { LiveStatus } from '@/lib/live/live-status';
 import { isUnderWay } from '../api/experiment';
 import type { Experiment } from '../api/experiment';
@@ -9,9 +10,16 @@ import { POLL_INTERVAL } from '../api/get-results';
 import classes from './stand.module.css';
 import { STATUS_NAMES, StatusLabel } from './status-label';
 
+type Props = {
+  experiment: Experiment;
+  /** Whether an analysis of its results is shown below. */
+  isAnalyzed: boolean;
+  live: LiveStatus;
+};
+
 /** How far the experiment has come, as it happens. */
-export function Stand({ experiment, live }: { experiment: Experiment; live: LiveStatus }) {
-  const { status, progress, message } = experiment;
+export function Stand({ experiment, isAnalyzed, live }: Props) {
+  const { status, progress } = experiment;
   const name = STATUS_NAMES[status];
   return (
     <div className={classes.stand}>
@@ -37,13 +45,21 @@ export function Stand({ experiment, live }: { experiment: Experiment; live: Live
         </Progress.Root>
       )}
       <Announcement>{`The experiment: ${name}`}</Announcement>
-      {status === 'failed' && (
-        <div className={classes.message}>
-          <Message tone="problem" title="This experiment has no result">
-            <p>{message ?? 'No metric could be analysed: each says below what to change.'}</p>
-          </Message>
-        </div>
-      )}
+      <Failure experiment={experiment} isAnalyzed={isAnalyzed} />
+    </div>
+  );
+}
+
+/** What failed, and whether there is a result all the same. */
+function Failure({ experiment: { status, message }, isAnalyzed }: Omit<Props, 'live'>) {
+  if (isUnderWay(status) || (status !== 'failed' && message === null)) return null;
+  const isBefore = isAnalyzed && message !== null;
+  return (
+    <div className={classes.message}>
+      <Message tone="problem" title={isBefore ? 'The last analysis failed' : 'This experiment has no result'}>
+        <p>{asSentence(message ?? 'No metric could be analysed: each says below what to change')}</p>
+        {isBefore && <p>Below is the one before.</p>}
+      </Message>
     </div>
   );
 }
