@@ -21,7 +21,7 @@ export function AnalysisView({ experiment, analysis, metricId }: Props) {
   const metric = analysis.metrics.find((each) => each.metricId === metricId) ?? analysis.metrics[0];
   return (
     <>
-      <Impact analysis={analysis} nameOf={nameOf} />
+      <Impact analysis={analysis} />
       <ChangedValues experiment={experiment} analysis={analysis} />
       <Guardrails analysis={analysis} nameOf={nameOf} />
       {metric && (

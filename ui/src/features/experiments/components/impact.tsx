@@ -1,20 +1,14 @@
 import { Message } from '@/components/message';
 import { formatDollars, formatPValue, formatTime } from '@/lib/format';
-import { asSentence } from '@/lib/sentence';
 import type { Analysis } from '../api/analysis';
-import { intervalText, withoutCode } from '../words';
+import { intervalText } from '../words';
 import classes from './impact.module.css';
 
 /** A smaller probability than this means that the assignment or the logging is broken. */
 const BROKEN = 0.001;
 
-/** What the analysis warns of where it knows an effect and a value, and can tell no dollars all the same. */
-const NO_DOLLARS = 'NO_DOLLARS';
-
-type Props = { analysis: Analysis; nameOf: (metricId: string) => string };
-
 /** What the effects are worth together. */
-export function Impact({ analysis, nameOf }: Props) {
+export function Impact({ analysis }: { analysis: Analysis }) {
   const { totalEconomicImpact: impact, sampleRatio, createdAt, options } = analysis;
   return (
     <div className={classes.impact}>
@@ -29,7 +23,7 @@ export function Impact({ analysis, nameOf }: Props) {
           </p>
         </>
       ) : (
-        <NoDollars analysis={analysis} nameOf={nameOf} />
+        <p className={classes.about}>No metric has both an effect and a value in dollars.</p>
       )}
       <p className={classes.about}>
         Analysed <time dateTime={createdAt.toISOString()}>{formatTime(createdAt)}</time>
@@ -46,19 +40,4 @@ export function Impact({ analysis, nameOf }: Props) {
       )}
     </div>
   );
-}
-
-function NoDollars({ analysis: { metrics }, nameOf }: Props) {
-  const reasons = metrics.flatMap(({ metricId, warnings }) =>
-    warnings.filter(({ code }) => code === NO_DOLLARS).map(({ message }) => ({ metricId, message })),
-  );
-  if (reasons.length === 0) {
-    return <p className={classes.about}>No metric has both an effect and a value in dollars.</p>;
-  }
-  return reasons.map(({ metricId, message }) => (
-    <p key={`${metricId} ${message}`} className={classes.about}>
-      {metrics.length > 1 && `${nameOf(metricId)}: `}
-      {asSentence(withoutCode(message))}
-    </p>
-  ));
 }
