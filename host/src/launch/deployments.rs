@@ -258,6 +258,7 @@ impl Deployments {
             () = self.stopping.cancelled() => {}
         }
         self.archive(&version).await;
+        version.write_places().await;
         self.foundation.close_databases_except(&version.database_files()).await;
         tell(Step::Drained);
         (Some(live), Ok(()))

@@ -23,6 +23,7 @@ use crate::operate::events::Moment;
 use crate::operate::health::{Components, Dependencies, DependencyHealth};
 use crate::operate::metrics::Measured;
 use crate::operate::operations::{OperatedApplication, Operations};
+use crate::operate::places::Places;
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::{ComponentSettings, PreparedComponent};
 use crate::runtime::dispatch::ComponentHandler;
@@ -197,6 +198,11 @@ impl HostBuilder {
         self.plan.archive = Some(archived);
     }
 
+    /// Where the application's files are, which is written down when the host listens.
+    pub(super) fn place(&mut self, places: Places) {
+        self.plan.places = Some(places);
+    }
+
     /// Adds the databases that triggers may name, by label.
     pub(super) fn follow_databases(&mut self, databases: BTreeMap<String, Database>) {
         self.plan.databases = databases;
@@ -290,7 +296,9 @@ impl HostBuilder {
         let server = Server::bind(address, tls.clone()).await?;
         let listening = Listening { address: server.address(), since: Moment::now() };
         let foundation = Arc::clone(&self.foundation);
-        let opened = self.build(settings.clone()).open(listening, None).await?;
+        let version = self.build(settings.clone());
+        let opened = version.open(listening, None).await?;
+        version.write_places().await;
         let lanes = Arc::downgrade(server.lanes());
         let operations = Arc::clone(&opened.operations);
         let (deployments, current) = Deployments::new(foundation, lanes, listening, opened);
