@@ -194,7 +194,8 @@ impl HostBuilder {
 
     /// Archives what is written to the application's databases, from when the host serves.
     pub(super) fn archive(&mut self, archived: Archived) {
-        self.dependencies.watch_archive(Arc::clone(&self.foundation.archive_status));
+        let folder = &archived.settings.folder;
+        self.dependencies.watch_archive(Arc::clone(&self.foundation.archive_status), folder);
         self.plan.archive = Some(archived);
     }
 

@@ -162,7 +162,8 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     };
     let component = "[trigger]\n[component.jobs]\nsource = \"jobs.wasm\"\nsqlite_databases = [\"notes\"]\n";
     let application = Application::new(&format!("{component}{}{}", schedule("note"), schedule("fail")));
-    let host = application.with_database("notes").up().start().await;
+    let application = application.with_database("notes");
+    let host = application.up().start().await;
     let run = async |name: &str| {
         let reply = send(&host, "POST", &format!("/api/system/schedules/{name}/run"), &[], "").await;
         assert_eq!(reply.status, 202, "{reply:?}");
@@ -183,7 +184,8 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     for _ in 0..3 {
         ids.push(run("note").await);
     }
-    assert_eq!(host.get("/health").await.json()["status"], "ok");
+    let health = host.get("/health").await.json();
+    assert_eq!(health["status"], "ok", "{health}");
 
     ids.reverse();
     let mut seen = Vec::new();
