@@ -20,7 +20,7 @@ use crate::manifest::{
 use crate::operate::access::{Access, Tokens};
 use crate::operate::backup::Archived;
 use crate::operate::events::Moment;
-use crate::operate::health::{Components, Dependencies, DependencyHealth};
+use crate::operate::health::{self, Components, Dependencies, Health};
 use crate::operate::metrics::Measured;
 use crate::operate::operations::{OperatedApplication, Operations};
 use crate::operate::places::Places;
@@ -243,11 +243,17 @@ impl HostBuilder {
         outcome
     }
 
-    /// Asks everything that the application depends on, without a server, then closes the databases.
-    pub async fn examine(mut self, settings: &HttpSettings) -> Vec<DependencyHealth> {
+    /// Asks everything that the application depends on, and how far its streams and schedules are, without a server, then closes the
+    /// databases.
+    pub async fn examine(mut self, settings: &HttpSettings) -> Health {
         let application = self.connect(settings);
         self.dependencies.check_components_until_they_work().await;
-        let found = self.dependencies.check().await;
+        let schedules = match self.plan.jobs.take() {
+            // Where their database fails, it is among what the application depends on.
+            Some(jobs) => jobs.open().await.ok().map(|opened| opened.schedules),
+            None => None,
+        };
+        let found = health::check_at_rest(&self.dependencies, self.operated.as_ref(), schedules).await;
         application.drain().await;
         self.foundation.close_databases_except(&BTreeSet::new()).await;
         found

@@ -208,8 +208,9 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     assert_eq!(overview["schedules"][0]["lastRun"]["cause"], "manual");
     let health = host.get("/health").await;
     assert_eq!((health.status, &health.json()["status"]), (200, &json!("degraded")));
-    assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok"}));
-    assert_eq!(health.json()["schedules"][1]["status"], "degraded");
+    assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok", "lagSeconds": 0.0}));
+    let failed = &health.json()["schedules"][1];
+    assert_eq!((&failed["status"], &failed["lastError"]["message"]), (&json!("degraded"), &failed["error"]));
     let metrics = host.get("/metrics").await.ok().to_owned();
     for sample in [
         r#"tidemill_schedule_runs_total{schedule="note",outcome="succeeded"} 3"#,
