@@ -308,7 +308,7 @@ impl HostBuilder {
         version.write_places().await;
         let lanes = Arc::downgrade(server.lanes());
         let operations = Arc::clone(&opened.operations);
-        let (deployments, current) = Deployments::new(foundation, lanes, listening, opened);
+        let (deployments, current) = Deployments::new(foundation, lanes, listening, settings.clone(), opened);
         Ok(Host { server, operations, tls, settings, current, deployments: Arc::new(deployments) })
     }
 }

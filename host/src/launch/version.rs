@@ -172,6 +172,10 @@ impl Version {
             let log = self.foundation.follow(&database, followers, self.plan.logs.clone()).await;
             let log = log.with_context(|| format!("the change log of database {label} could not be opened"))?;
             if let Some(log) = log {
+                // Not while the other may have to go on with what this one would forget.
+                if beside.is_none() {
+                    log.keep(self.plan.logs.retention, self.plan.logs.dead_letters);
+                }
                 logs.insert(path, log);
             }
         }
