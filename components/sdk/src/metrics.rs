@@ -1,8 +1,9 @@
 //! What a component measures itself: orders that moved, transactions that were flagged. Each measurement is one line of JSON on standard
 //! error, which Tidemill exports as `tidemill_app_<name>{component="…"}` beside its own metrics, and other hosts print as a line of the log.
 //!
-//! Names and the names of labels are of a–z, 0–9 and `_`, with a letter first. Label by what has few values: a component has at most 500
-//! series, and what comes beyond is left out. A line is a call to the host, so measure batches rather than each row.
+//! Names and the names of labels are of a–z, 0–9 and `_`, with a letter first; no name ends in `_count`, `_sum`, `_bucket` or `_created`, and
+//! only a counter's in `_total`. Label by what has few values: a component has at most 500 series, and what comes beyond is left out. A line
+//! is a call to the host, so measure batches rather than each row.
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -3,13 +3,16 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::Args;
 
 use super::encryption_options::EncryptionOptions;
 use super::manifest_options::ApplicationOptions;
 use super::output::{self, NONE, count, size};
 use crate::launch::host_database;
+use crate::manifest::Application;
 use crate::operate::backup::{self, Catalog, Progress};
+use crate::operate::places::Places;
 
 /// Copy everything that an application keeps into a folder, as it was at one instant.
 ///
@@ -26,9 +29,13 @@ pub(super) struct Backup {
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
 
-    /// Remove older backups of this application beside the new one, so that so many are left
+    /// Remove older backups of this application beside the new one, so that so many are left; none where this one lacks a database
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "verify")]
     keep: Option<u32>,
+
+    /// Take one although a database or store that a host had is not there any more; it will lack it
+    #[arg(long, conflicts_with = "verify")]
+    allow_missing: bool,
 
     /// Take none, but check every byte of one that exists
     #[arg(long)]
@@ -54,16 +61,36 @@ impl Backup {
             return Ok(0);
         }
         let application = self.application.inspect()?;
+        let lacks = self.missing(&application)?;
         let parts = backup::parts(&application, &host_database(&application.state_dir), key.as_ref());
         let catalog = backup::take(&application.name, &parts, &self.folder, &mut show_progress())?;
         self.print(&catalog, "is taken")?;
-        if let Some(keep) = self.keep {
+        if lacks && self.keep.is_some() {
+            eprintln!("note: no older backup is removed, since this one lacks what they may have");
+        } else if let Some(keep) = self.keep {
             let keep = usize::try_from(keep).unwrap_or(usize::MAX);
             for removed in backup::remove_older(&self.folder, &application.name, keep)? {
                 eprintln!("removed {}", removed.display());
             }
         }
         Ok(0)
+    }
+
+    /// Whether something is not there that should be.
+    fn missing(&self, application: &Application) -> anyhow::Result<bool> {
+        let places = Places::of(application);
+        places.check()?;
+        let missing = places.missing()?;
+        if let Some((name, path)) = missing.first()
+            && !self.allow_missing
+        {
+            bail!(
+                "{name} is not at {}: start the host, which makes it, if it never had one; restore it if it was lost; or add \
+                 `--allow-missing` for a backup without it",
+                path.display()
+            );
+        }
+        Ok(!missing.is_empty())
     }
 
     fn print(&self, catalog: &Catalog, outcome: &str) -> anyhow::Result<()> {

@@ -86,6 +86,7 @@ impl DeployCommand {
                     if *components == 1 { "component" } else { "components" }
                 )
             }
+            Step::Warned { warning } => format!("warning: {warning}"),
             Step::Healthy => "healthy".to_owned(),
             Step::Switched => "switched".to_owned(),
             Step::Drained => "old version drained".to_owned(),

@@ -11,6 +11,7 @@ use super::output;
 use crate::launch::host_database;
 use crate::operate::backup;
 use crate::operate::encryption::{self, Change, Changed};
+use crate::operate::places::Places;
 use crate::operate::state_lock::StateLock;
 use crate::storage::EncryptionKey;
 
@@ -47,6 +48,7 @@ impl Encrypt {
     pub(super) fn execute(self) -> anyhow::Result<u8> {
         let change = self.change()?;
         let application = self.application.inspect()?;
+        Places::of(&application).check()?;
         let _lock = StateLock::acquire(&application.state_dir)?;
         backup::check_finished(&application.state_dir)?;
         let parts = backup::parts(&application, &host_database(&application.state_dir), None);

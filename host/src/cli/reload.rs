@@ -121,7 +121,8 @@ impl Versions {
         options.state_dir = Some(self.state_dir.clone());
         if !request.variables.is_empty() {
             options.variables = request.variables;
-            options.surroundings.directory = request.directory;
+            // Where the host was started, databases with relative paths are.
+            options.variables_directory = Some(request.directory);
         }
         if !request.environment.is_empty() {
             options.environment = request.environment;

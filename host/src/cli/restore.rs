@@ -13,6 +13,7 @@ use crate::launch::host_database;
 use crate::manifest::Application;
 use crate::operate::backup::{self, Catalog};
 use crate::operate::events::Moment;
+use crate::operate::places::Places;
 use crate::operate::state_lock::StateLock;
 use crate::storage::EncryptionKey;
 
@@ -96,6 +97,7 @@ impl Restore {
             self.print_moments(&self.archive(&application)?)?;
             return Ok(0);
         }
+        Places::of(&application).check()?;
         let key = self.encryption.key()?;
         let parts = backup::parts(&application, &host_database(&application.state_dir), key.as_ref());
         let _lock = match self.dry_run {

@@ -36,6 +36,7 @@ fn read(folder: &Path, manifest: &str, config: &str) {
         runtime_config: None,
         state_dir: None,
         variables: Vec::new(),
+        variables_directory: None,
         environment: Vec::new(),
         profile: None,
         inspecting: false,

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::foundation::Foundation;
 use super::load::{FILES, OTHER_FILES, build_beside};
 use super::version::{Listening, Live, Opened, Version, Waiting};
-use crate::manifest::Application;
+use crate::manifest::{Application, HttpSettings};
 use crate::operate::control::Step;
 use crate::operate::metrics::DeploymentOutcome;
 use crate::operate::shutdown::DRAIN_TIMEOUT;
@@ -47,6 +47,8 @@ pub struct Deployments {
     /// The server's, which ends them before anything else that a guest may need.
     lanes: Weak<Lanes>,
     listening: Listening,
+    /// With which the host listens, whatever later versions say.
+    settings: HttpSettings,
     current: Arc<CurrentStack>,
     /// Held for as long as a deployment takes.
     stage: tokio::sync::Mutex<Stage>,
@@ -69,12 +71,14 @@ impl Deployments {
         foundation: Arc<Foundation>,
         lanes: Weak<Lanes>,
         listening: Listening,
+        settings: HttpSettings,
         first: Opened,
     ) -> (Self, Arc<CurrentStack>) {
         let current = Arc::new(CurrentStack::new(first.stack));
         let stage = tokio::sync::Mutex::new(Stage::Waiting(first.waiting));
         let stopping = CancellationToken::new();
-        let deployments = Self { foundation, lanes, listening, current: Arc::clone(&current), stage, stopping };
+        let deployments =
+            Self { foundation, lanes, listening, settings, current: Arc::clone(&current), stage, stopping };
         (deployments, current)
     }
 
@@ -147,6 +151,10 @@ impl Deployments {
         let Stage::Live { files, .. } = &*stage else {
             bail!("the host is about to start or to stop, and takes no other version");
         };
+        for warning in needs_restart(&self.settings, &application.http) {
+            tracing::warn!("{warning}");
+            tell(Step::Warned { warning });
+        }
         let files = if *files == FILES { OTHER_FILES } else { FILES };
         let name = application.name.clone();
         let version = self.prepare(application, files, tell).await?;
@@ -258,6 +266,7 @@ impl Deployments {
             () = self.stopping.cancelled() => {}
         }
         self.archive(&version).await;
+        version.write_places().await;
         self.foundation.close_databases_except(&version.database_files()).await;
         tell(Step::Drained);
         (Some(live), Ok(()))
@@ -300,6 +309,19 @@ impl Deployments {
             }
         }
     }
+}
+
+/// What concerns connections, which outlive versions, and differs from what the host was started with.
+fn needs_restart(before: &HttpSettings, after: &HttpSettings) -> impl Iterator<Item = String> + use<> {
+    let (old, new) = (before.header_read_timeout, after.header_read_timeout);
+    let settings = [
+        ("max_connections", before.max_connections.to_string(), after.max_connections.to_string()),
+        ("header_read_timeout", format!("{old:?}"), format!("{new:?}")),
+    ];
+    let changed = settings.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(name, old, new)| {
+        format!("`{name}` would change from {old} to {new}: this needs a restart, and waits for it")
+    })
 }
 
 /// Lets go of a version that answers nothing, once what its instances do is over.

@@ -130,7 +130,7 @@ impl Foundation {
     }
 
     /// The change log of `database` with what its `followers` want; nothing if there are none and it never had one. What `options` say counts for
-    /// a log that is not open yet.
+    /// a log that is not open yet; one that is, is told by [`ChangeLog::keep`].
     pub(super) async fn follow(
         &self,
         database: &Database,

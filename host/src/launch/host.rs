@@ -20,9 +20,10 @@ use crate::manifest::{
 use crate::operate::access::{Access, Tokens};
 use crate::operate::backup::Archived;
 use crate::operate::events::Moment;
-use crate::operate::health::{Components, Dependencies, DependencyHealth};
+use crate::operate::health::{self, Components, Dependencies, Health};
 use crate::operate::metrics::Measured;
 use crate::operate::operations::{OperatedApplication, Operations};
+use crate::operate::places::Places;
 use crate::operate::shutdown::DRAIN_TIMEOUT;
 use crate::runtime::component::{ComponentSettings, PreparedComponent};
 use crate::runtime::dispatch::ComponentHandler;
@@ -193,8 +194,14 @@ impl HostBuilder {
 
     /// Archives what is written to the application's databases, from when the host serves.
     pub(super) fn archive(&mut self, archived: Archived) {
-        self.dependencies.watch_archive(Arc::clone(&self.foundation.archive_status));
+        let folder = &archived.settings.folder;
+        self.dependencies.watch_archive(Arc::clone(&self.foundation.archive_status), folder);
         self.plan.archive = Some(archived);
+    }
+
+    /// Where the application's files are, which is written down when the host listens.
+    pub(super) fn place(&mut self, places: Places) {
+        self.plan.places = Some(places);
     }
 
     /// Adds the databases that triggers may name, by label.
@@ -236,11 +243,17 @@ impl HostBuilder {
         outcome
     }
 
-    /// Asks everything that the application depends on, without a server, then closes the databases.
-    pub async fn examine(mut self, settings: &HttpSettings) -> Vec<DependencyHealth> {
+    /// Asks everything that the application depends on, and how far its streams and schedules are, without a server, then closes the
+    /// databases.
+    pub async fn examine(mut self, settings: &HttpSettings) -> Health {
         let application = self.connect(settings);
         self.dependencies.check_components_until_they_work().await;
-        let found = self.dependencies.check().await;
+        let schedules = match self.plan.jobs.take() {
+            // Where their database fails, it is among what the application depends on.
+            Some(jobs) => jobs.open().await.ok().map(|opened| opened.schedules),
+            None => None,
+        };
+        let found = health::check_at_rest(&self.dependencies, self.operated.as_ref(), schedules).await;
         application.drain().await;
         self.foundation.close_databases_except(&BTreeSet::new()).await;
         found
@@ -290,10 +303,12 @@ impl HostBuilder {
         let server = Server::bind(address, tls.clone()).await?;
         let listening = Listening { address: server.address(), since: Moment::now() };
         let foundation = Arc::clone(&self.foundation);
-        let opened = self.build(settings.clone()).open(listening, None).await?;
+        let version = self.build(settings.clone());
+        let opened = version.open(listening, None).await?;
+        version.write_places().await;
         let lanes = Arc::downgrade(server.lanes());
         let operations = Arc::clone(&opened.operations);
-        let (deployments, current) = Deployments::new(foundation, lanes, listening, opened);
+        let (deployments, current) = Deployments::new(foundation, lanes, listening, settings.clone(), opened);
         Ok(Host { server, operations, tls, settings, current, deployments: Arc::new(deployments) })
     }
 }

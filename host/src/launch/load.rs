@@ -20,6 +20,7 @@ use crate::operate::encryption;
 use crate::operate::events::Consumer;
 use crate::operate::metrics::Measured;
 use crate::operate::operations::OperatedApplication;
+use crate::operate::places::Places;
 use crate::runtime::component::{ComponentSettings, Mount, PreparedComponent, Stdio};
 use crate::runtime::compose::{Dependency, compose};
 use crate::runtime::engine::EngineOptions;
@@ -115,6 +116,7 @@ async fn assemble(mut builder: HostBuilder, application: &Application, files: &s
     add_streams(&mut builder, application, &components)?;
     application.websockets.iter().cloned().for_each(|websocket| builder.add_subscription(websocket));
     builder.follow_databases(databases.clone());
+    builder.place(Places::of(application));
     for (route, index) in application.router.routes() {
         if let Some(component) = answering.get(index) {
             builder.add_route(route.clone(), Arc::clone(component))?;

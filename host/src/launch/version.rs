@@ -17,6 +17,7 @@ use crate::operate::backup::Archived;
 use crate::operate::events::Moment;
 use crate::operate::health::Dependencies;
 use crate::operate::operations::{OperatedApplication, Operations, Triggers};
+use crate::operate::places::Places;
 use crate::runtime::invocation::{Consumer, Invoker};
 use crate::storage::{ChangeLog, ChangeLogOptions, Database};
 use crate::trigger::background::{Background, Running};
@@ -48,6 +49,8 @@ pub(super) struct Plan {
     pub(super) logs: ChangeLogOptions,
     /// What is archived, if anything.
     pub(super) archive: Option<Archived>,
+    /// Where its files are, if it has a manifest that says so.
+    pub(super) places: Option<Places>,
 }
 
 /// A version whose triggers are opened, and what answers its requests.
@@ -143,7 +146,17 @@ impl Version {
         Ok(Opened { stack, operations, waiting })
     }
 
-    /// Makes the change logs what this version and `beside` want; gives those of this one, by label.
+    /// Writes down where its files are, since it is the one that answers.
+    pub(super) async fn write_places(&self) {
+        let Some(places) = self.plan.places.clone() else { return };
+        let written = tokio::task::spawn_blocking(move || places.write()).await;
+        if let Err(error) = written.map_err(std::io::Error::other).flatten() {
+            tracing::error!("commands cannot know where the databases are: that could not be written down ({error})");
+        }
+    }
+
+    /// Makes the change logs what this version and `beside` want, and lets them keep what this one says once there is none beside; gives
+    /// those of this one, by label.
     pub(super) async fn follow(&self, beside: Option<&Self>) -> anyhow::Result<BTreeMap<String, Arc<ChangeLog>>> {
         let mut followed: BTreeMap<PathBuf, (String, Database, Followers)> = BTreeMap::new();
         for version in [Some(self), beside].into_iter().flatten() {
@@ -159,6 +172,10 @@ impl Version {
             let log = self.foundation.follow(&database, followers, self.plan.logs.clone()).await;
             let log = log.with_context(|| format!("the change log of database {label} could not be opened"))?;
             if let Some(log) = log {
+                // Not while the other may have to go on with what this one would forget.
+                if beside.is_none() {
+                    log.keep(self.plan.logs.retention, self.plan.logs.dead_letters);
+                }
                 logs.insert(path, log);
             }
         }

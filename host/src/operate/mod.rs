@@ -14,6 +14,8 @@ pub mod logging;
 pub mod metrics;
 pub mod open_files;
 pub mod operations;
+mod owner;
+pub mod places;
 pub mod shutdown;
 pub mod state_lock;
 #[cfg(target_os = "linux")]

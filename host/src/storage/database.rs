@@ -15,6 +15,7 @@ use super::key::EncryptionKey;
 use super::open_error::OpenError;
 use super::options::DatabaseOptions;
 use super::physical::{Physical, Role};
+use super::probe::Probe;
 use super::reader::Readers;
 use super::schema_hook::SchemaHooks;
 use super::session::Work;
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     /// See [`Database::keep_log`].
     pub(super) keeps_log: Arc<AtomicBool>,
     pub(super) schema_hooks: SchemaHooks,
+    probe: Probe,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -47,7 +49,7 @@ pub(super) struct Inner {
 pub struct Latency {
     /// Reading from the file's schema.
     pub read: Duration,
-    /// Waiting for the writer's turn and for its commit, without writing anything.
+    /// Waiting for the writer's turn and for its commit, and writing to the disk beside the file.
     pub write: Duration,
 }
 
@@ -81,6 +83,7 @@ impl Database {
             key,
             keeps_log,
             schema_hooks,
+            probe: Probe::default(),
             threads: Mutex::default(),
         }));
         let failed = |source| OpenError::Thread { path: path.to_owned(), source };
@@ -103,8 +106,9 @@ impl Database {
         Connection::new(Arc::clone(&self.0), Some(patience))
     }
 
-    /// Checks that the database answers: a read, and an empty write that goes through the queue and a commit. If a write failed before, something is
-    /// written, since an empty commit succeeds on a full disk too. A database that was ever found damaged fails it until it is opened anew.
+    /// Checks that the database answers: a read, an empty write that goes through the queue and a commit, and, at most every 10 s, a page
+    /// written to its disk beside it (`probe`). If a write failed before, something is written to the file itself, which may have an allowance
+    /// of its own. A database that was ever found damaged fails it until it is opened anew.
     pub async fn ping(&self) -> Result<Latency, StatementError> {
         if self.0.counters.damaged.load(Relaxed) {
             return Err(StatementError::Corrupt);
@@ -124,6 +128,7 @@ impl Database {
         if failed {
             self.0.counters.unwritable.store(false, Relaxed);
         }
+        self.0.probe.write(&self.0.path).await?;
         Ok(Latency { read, write: started.elapsed() - read })
     }
 

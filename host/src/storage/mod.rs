@@ -28,6 +28,7 @@ mod open_error;
 mod options;
 mod physical;
 mod policy;
+mod probe;
 mod raw;
 mod reader;
 mod run;

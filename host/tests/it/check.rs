@@ -142,3 +142,27 @@ async fn a_component_is_built_first_where_that_is_asked_for() {
     let host = application.up().arguments(&["--build"]).start().await;
     assert_eq!(host.get("/ok").await.ok(), "ok");
 }
+
+#[tokio::test]
+async fn health_tells_of_streams_and_schedules_although_no_host_runs() {
+    let application = Application::counter(
+        "[component.consumer]\nsource = \"consumer.wasm\"\nsqlite_databases = [\"counter\"]\n\
+         [component.jobs]\nsource = \"jobs.wasm\"\n\
+         [[application.tool.tidemill.stream]]\nname = \"follow\"\ndatabase = \"counter\"\ntable = \"counters\"\n\
+         component = \"consumer\"\n\
+         [[application.tool.tidemill.schedule]]\nname = \"fail\"\ncron = \"@yearly\"\nmax_attempts = 1\ncomponent = \"jobs\"\n",
+    );
+    let before = application.check_health().end().await;
+    for part in ["stream follow: ok (not started yet)", "schedule fail: ok (on time)"] {
+        assert!(before.stdout.contains(part), "no `{part}` in {before:?}");
+    }
+    let host = application.up().start().await;
+    host.stop().await;
+    let run = application.launch(&["schedule", "run", "fail", "--state-dir", "state"]).end().await;
+    assert_eq!(run.status, Some(1), "{run:?}");
+    let after = application.check_health().end().await;
+    assert_eq!(after.status, Some(0), "{after:?}");
+    for part in ["stream follow: ok (0 changes wait)", "schedule fail: degraded: the run due at "] {
+        assert!(after.stdout.contains(part), "no `{part}` in {after:?}");
+    }
+}

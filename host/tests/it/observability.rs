@@ -108,6 +108,23 @@ async fn metrics_tell_what_instances_use_while_they_live() {
     within("the memory of the instance", released).await;
 }
 
+/// The memory that processes share is a file system of its own.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_disk_of_an_archive_is_looked_at_too() {
+    let elsewhere = tempfile::tempdir_in("/dev/shm").unwrap();
+    let folder = elsewhere.path().join("archive");
+    std::fs::create_dir(&folder).unwrap();
+    let application = Application::counter(&format!("[application.tool.tidemill.archive]\nfolder = {folder:?}\n"));
+    let host = application.up().start().await;
+    let health = host.get("/health").await.json();
+    let names: Vec<&Value> = health["dependencies"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert!(names.contains(&&json!("disk of the archive")), "{names:?}");
+    let samples = parse(host.get("/metrics").await.ok());
+    assert!(samples[r#"tidemill_disk_free_bytes{disk="disk of the archive"}"#] > 0.0);
+    host.stop().await;
+}
+
 /// Samples by name and labels, of text in the form of <https://prometheus.io/docs/specs/om/open_metrics_spec>: every sample belongs
 /// to the family announced last, no family comes twice, the last line ends all.
 fn parse(text: &str) -> BTreeMap<String, f64> {

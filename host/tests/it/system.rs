@@ -162,7 +162,8 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     };
     let component = "[trigger]\n[component.jobs]\nsource = \"jobs.wasm\"\nsqlite_databases = [\"notes\"]\n";
     let application = Application::new(&format!("{component}{}{}", schedule("note"), schedule("fail")));
-    let host = application.with_database("notes").up().start().await;
+    let application = application.with_database("notes");
+    let host = application.up().start().await;
     let run = async |name: &str| {
         let reply = send(&host, "POST", &format!("/api/system/schedules/{name}/run"), &[], "").await;
         assert_eq!(reply.status, 202, "{reply:?}");
@@ -183,7 +184,8 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     for _ in 0..3 {
         ids.push(run("note").await);
     }
-    assert_eq!(host.get("/health").await.json()["status"], "ok");
+    let health = host.get("/health").await.json();
+    assert_eq!(health["status"], "ok", "{health}");
 
     ids.reverse();
     let mut seen = Vec::new();
@@ -206,8 +208,9 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
     assert_eq!(overview["schedules"][0]["lastRun"]["cause"], "manual");
     let health = host.get("/health").await;
     assert_eq!((health.status, &health.json()["status"]), (200, &json!("degraded")));
-    assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok"}));
-    assert_eq!(health.json()["schedules"][1]["status"], "degraded");
+    assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok", "lagSeconds": 0.0}));
+    let failed = &health.json()["schedules"][1];
+    assert_eq!((&failed["status"], &failed["lastError"]["message"]), (&json!("degraded"), &failed["error"]));
     let metrics = host.get("/metrics").await.ok().to_owned();
     for sample in [
         r#"tidemill_schedule_runs_total{schedule="note",outcome="succeeded"} 3"#,

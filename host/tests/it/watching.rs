@@ -81,3 +81,20 @@ async fn what_the_dashboard_and_the_alerts_ask_for_is_what_a_host_exports() {
         }
     }
 }
+
+#[test]
+fn a_run_that_took_too_long_is_one_that_failed_and_a_disk_is_low_as_health_says() {
+    let alerts = file("alerts.yml");
+    assert!(alerts.contains("tidemill_schedule_last_outcome{outcome=~\"failed|timed-out\"} == 1"));
+    let rule = alerts.split("alert: ").find(|rule| rule.starts_with("TidemillDiskAlmostFull")).expect("there is one");
+    // As `health/disk` has it: less than the smaller of 1 GiB and a twentieth.
+    assert!(rule.contains("< 1073741824 and ") && rule.contains("< 0.05\n"), "{rule}");
+}
+
+#[test]
+fn relative_paths_of_databases_start_where_the_unit_may_write() {
+    let unit = file("tidemill.service");
+    for line in ["WorkingDirectory=%S/tidemill", "StateDirectory=tidemill", "ProtectSystem=strict"] {
+        assert!(unit.lines().any(|other| other == line), "no `{line}` in {unit}");
+    }
+}

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::Common;
 use crate::manifest::{Application, suggestion};
 use crate::operate::events::{Consumer, has_log};
+use crate::operate::places::Places;
 use crate::operate::state_lock::StateLock;
 use crate::storage::{EncryptionKey, open_file};
 
@@ -52,6 +53,7 @@ impl Logs {
     /// Of the application that the options name.
     pub(super) fn of(common: &Common) -> anyhow::Result<Self> {
         let application = common.application.inspect()?;
+        Places::of(&application).check()?;
         let consumers = application.streams.iter().map(Consumer::from).collect();
         Ok(Self { application, key: common.encryption.key()?, consumers })
     }

@@ -13,6 +13,7 @@ use crate::cli::manifest_options::ManifestOptions;
 use crate::cli::output;
 use crate::launch::build_host;
 use crate::manifest::Application;
+use crate::operate::places::Places;
 use crate::operate::shutdown::StopSignals;
 use crate::operate::state_lock::StateLock;
 use crate::trigger::schedule::{Outcome, RunReport};
@@ -96,6 +97,7 @@ impl Run {
     async fn run_here(&self) -> anyhow::Result<RunReport> {
         let application = Application::load(&self.manifest.load_options()?)?;
         let schedule = find(&application, &self.name)?;
+        Places::of(&application).check()?;
         let _lock = StateLock::acquire(&application.state_dir)?;
         let signals = StopSignals::install().context("signals cannot be handled")?;
         let stop = CancellationToken::new();

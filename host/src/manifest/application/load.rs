@@ -26,6 +26,8 @@ pub struct LoadOptions {
     pub state_dir: Option<PathBuf>,
     /// Every `--variable`, as given.
     pub variables: Vec<String>,
+    /// What relative paths in `variables` are looked up in; by default, as all others are.
+    pub variables_directory: Option<PathBuf>,
     /// Environment variables for every component; they win over the manifest's.
     pub environment: Vec<(String, String)>,
     /// `--profile`.
@@ -47,6 +49,7 @@ impl LoadOptions {
             runtime_config: None,
             state_dir: None,
             variables: Vec::new(),
+            variables_directory: None,
             environment: Vec::new(),
             profile: None,
             inspecting: false,
@@ -186,7 +189,8 @@ fn resolve_variables(
     problems: &Problems,
 ) -> Variables {
     let surroundings = &options.surroundings;
-    let (flags, named) = variables::read_flags(&options.variables, &surroundings.directory, problems);
+    let directory = options.variables_directory.as_ref().unwrap_or(&surroundings.directory);
+    let (flags, named) = variables::read_flags(&options.variables, directory, problems);
     variables::check_flags(named.iter().map(String::as_str), manifest, problems);
     let mut providers = vec![Provider::Static(flags)];
     providers.extend(config.providers.iter().cloned());

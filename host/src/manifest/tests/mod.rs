@@ -33,6 +33,7 @@ fn options(directory: &Path) -> LoadOptions {
         runtime_config: None,
         state_dir: None,
         variables: Vec::new(),
+        variables_directory: None,
         environment: Vec::new(),
         profile: None,
         inspecting: false,

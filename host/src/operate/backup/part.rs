@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::manifest::Application;
 use crate::operate::access::token_database;
+use crate::operate::places::labelled;
 use crate::storage::EncryptionKey;
 
 /// One SQLite file of an application.
@@ -35,12 +36,10 @@ impl Part {
 /// that of all of them.
 #[must_use]
 pub fn parts(application: &Application, host_database: &Path, key: Option<&EncryptionKey>) -> Vec<Part> {
-    let databases = application.databases.iter().map(|(label, path)| (format!("database {label}"), path.clone()));
-    let stores = application.stores.iter().map(|(label, path)| (format!("key-value store {label}"), path.clone()));
     let own =
         [("host".to_owned(), host_database.to_owned()), ("tokens".to_owned(), token_database(&application.state_dir))];
     let mut parts: Vec<Part> = Vec::new();
-    for (name, path) in databases.chain(stores).chain(own) {
+    for (name, path) in labelled(application).chain(own) {
         // Through links too: a file whose lock is taken twice would wait for itself.
         let path = path.canonicalize().unwrap_or(path);
         match parts.iter_mut().find(|part| part.path == path) {

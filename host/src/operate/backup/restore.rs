@@ -14,6 +14,7 @@ use super::part::Part;
 use super::verify::problem;
 use crate::operate::durable::{parent, remove_if_there, sync_folder, with_suffix, write_whole};
 use crate::operate::events::Moment;
+use crate::operate::owner;
 use crate::storage::{EncryptionKey, open_file, open_unchanging, page_size};
 
 /// The file below a state directory that is there while files are replaced: a host must not start on half of a backup.
@@ -105,7 +106,7 @@ impl Plan {
 /// Fails where a file cannot be written or moved.
 pub fn restore(what: &str, plan: &Plan, state_dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     for place in &plan.places {
-        if let Err(error) = make_ready(place) {
+        if let Err(error) = make_ready(place, state_dir) {
             // Of no use to anybody, and on a full disk in the way.
             for place in &plan.places {
                 for suffix in [".restoring", ".restoring-wal", ".restoring-shm"] {
@@ -159,10 +160,11 @@ fn unfinished(state_dir: &Path) -> Option<(String, String)> {
     Some((what.to_owned(), mark.to_owned()))
 }
 
-/// Copies a file beside its place, with all that was written after it.
-fn make_ready(place: &Place) -> anyhow::Result<()> {
+/// Copies a file beside its place, with all that was written after it. It belongs to whoever owns the file that was there, or else the state
+/// directory: who restores may be root.
+fn make_ready(place: &Place, state_dir: &Path) -> anyhow::Result<()> {
     let ready = with_suffix(&place.target, ".restoring");
-    fs::create_dir_all(parent(&place.target))?;
+    create_folder(parent(&place.target), state_dir)?;
     // Of a restore that was cut short; SQLite would take it for a log of the new file.
     for suffix in [".restoring-wal", ".restoring-shm"] {
         remove_if_there(&with_suffix(&place.target, suffix))?;
@@ -177,7 +179,18 @@ fn make_ready(place: &Place) -> anyhow::Result<()> {
     {
         bail!("what comes out is damaged ({problem}): restore an earlier moment");
     }
+    match place.target.exists() {
+        true => owner::take_over(&place.target, &ready)?,
+        false => owner::take_over_from_folder(state_dir, &ready)?,
+    }
     Ok(File::open(&ready)?.sync_all()?)
+}
+
+/// Makes a folder, and those above it, for the owner of the state directory.
+fn create_folder(folder: &Path, state_dir: &Path) -> anyhow::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    fs::create_dir_all(folder)?;
+    missing.into_iter().try_for_each(|folder| owner::take_over_from_folder(state_dir, folder))
 }
 
 /// Lets SQLite recover what the first bytes of a log hold.
@@ -243,5 +256,31 @@ mod tests {
         assert_eq!(fs::read_to_string(path("data")).unwrap(), "old");
         assert!(!path("data-wal").exists());
         assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "present", "not the file that the first attempt put there");
+    }
+
+    /// Only root can give files away: whoever else runs this, owns everything before and after.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_restored_belongs_to_whom_it_belonged_and_what_is_new_to_the_owner_of_the_state() {
+        use std::os::unix::fs::{MetadataExt, chown};
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("state")).unwrap();
+        for name in ["backup", "data"] {
+            fs::write(path(name), name).unwrap();
+        }
+        let is_root = rustix::process::geteuid().is_root();
+        let own = (path("state").metadata().unwrap().uid(), path("state").metadata().unwrap().gid());
+        let (host, other) = if is_root { ((65_533, 65_533), (65_534, 65_532)) } else { (own, own) };
+        for (name, (user, group)) in [("state", host), ("data", other)] {
+            chown(path(name), Some(user), Some(group)).unwrap();
+        }
+        let place = |target: &str| Place { source: path("backup"), target: path(target), key: None, logs: Vec::new() };
+        let places = vec![place("data"), place("made/new")];
+        restore("the backup", &Plan { places, newer: Vec::new(), unknown: Vec::new() }, &path("state")).unwrap();
+        let owner = |name: &str| (path(name).metadata().unwrap().uid(), path(name).metadata().unwrap().gid());
+        assert_eq!([owner("data"), owner("made"), owner("made/new")], [other, host, host]);
+        assert_eq!(fs::read_to_string(path("data")).unwrap(), "backup");
     }
 }

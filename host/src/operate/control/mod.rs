@@ -41,6 +41,11 @@ pub struct Deploy {
 pub enum Step {
     /// The manifest was read and is right.
     Loaded,
+    /// Something of it counts only after a restart. Comes once for each, or not at all.
+    Warned {
+        /// What, and what to do.
+        warning: String,
+    },
     /// The components were compiled and linked.
     Compiled {
         /// How many.

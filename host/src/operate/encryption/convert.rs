@@ -13,6 +13,7 @@ use super::Change;
 use super::compare::{PLACES, compare};
 use crate::operate::backup::problem;
 use crate::operate::durable::{parent, remove_if_there, sync_folder, with_suffix};
+use crate::operate::owner;
 use crate::storage::{EncryptionKey, OpenError, attach, open_file, open_unchanging, page_size};
 
 /// How long to wait for somebody who has the file open.
@@ -142,17 +143,8 @@ fn export(source: &Connection, encrypted: bool) -> anyhow::Result<()> {
 
 /// Whoever could open the old file can open the new one.
 fn take_over_rights(old: &Path, new: &Path) -> anyhow::Result<()> {
-    let rights = old.metadata()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, chown};
-        let ours = new.metadata()?;
-        if (ours.uid(), ours.gid()) != (rights.uid(), rights.gid()) {
-            chown(new, Some(rights.uid()), Some(rights.gid()))
-                .with_context(|| format!("run it as the owner of {}, or as root", old.display()))?;
-        }
-    }
-    Ok(fs::set_permissions(new, rights.permissions())?)
+    owner::take_over(old, new)?;
+    Ok(fs::set_permissions(new, old.metadata()?.permissions())?)
 }
 
 fn remove(ready: &Path) -> std::io::Result<()> {

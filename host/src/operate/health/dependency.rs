@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::Status;
 use super::component::{Component, Components};
-use super::disk::{self, DiskRoom};
+use super::disk::{self, DiskRoom, Place};
 use crate::operate::backup::{ArchiveReport, ArchiveStatus};
 use crate::operate::events::Moment;
 use crate::runtime::pulse;
 use crate::storage::{Database, Statistics};
 
 /// A dependency that has not answered by then counts as failed.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// The same for a database, whose queue may be long: shorter, so that it can be told why.
 const TURN: Duration = Duration::from_millis(1900);
 /// How long components may take to work after the start.
@@ -35,7 +35,7 @@ pub struct Dependencies {
     /// Answers for them, once the host is put together.
     source: OnceLock<Components>,
     /// Folders and files whose disk must have room, by what they are.
-    places: BTreeMap<String, PathBuf>,
+    places: BTreeMap<String, Place>,
     /// What is archived, if anything.
     archive: Option<Arc<ArchiveStatus>>,
     /// The latest failure of each, by name.
@@ -94,7 +94,7 @@ impl Dependencies {
     /// Adds the database behind `name`, such as `database counter` or `key-value store default`.
     pub fn add_database(&mut self, name: impl Into<String>, database: Database) {
         let name = name.into();
-        self.places.insert(name.clone(), database.path().to_owned());
+        self.places.insert(name.clone(), Place::new(database.path().to_owned(), true));
         self.databases.insert(name, database);
     }
 
@@ -105,11 +105,12 @@ impl Dependencies {
 
     /// Adds a folder or file whose disk must have room; `name` is what it is for people.
     pub fn add_place(&mut self, name: impl Into<String>, path: impl Into<PathBuf>) {
-        self.places.insert(name.into(), path.into());
+        self.places.insert(name.into(), Place::new(path.into(), true));
     }
 
-    /// Adds the archive, of which health and metrics tell.
-    pub fn watch_archive(&mut self, archive: Arc<ArchiveStatus>) {
+    /// Adds the archive in `folder`, of which health and metrics tell. Requests do not need it.
+    pub fn watch_archive(&mut self, archive: Arc<ArchiveStatus>, folder: impl Into<PathBuf>) {
+        self.places.insert("the archive".to_owned(), Place::new(folder.into(), false));
         self.archive = Some(archive);
     }
 
@@ -135,19 +136,27 @@ impl Dependencies {
         self.databases.iter().map(|(name, database)| (name.as_str(), database.statistics()))
     }
 
-    /// Room on the disks of databases and of the host's own state. A disk that does not answer in time is left out, with all others.
+    /// Room on the disks of databases, of the host's own state and of the archive. A disk that does not answer in time is left out.
     pub async fn disk_room(&self) -> Vec<DiskRoom> {
-        let disks = tokio::time::timeout(PATIENCE, disk::disks(&self.places)).await.unwrap_or_default();
-        disks.iter().filter_map(disk::Disk::room).collect()
+        disk::disks(&self.places).await.iter().filter_map(disk::Disk::room).collect()
     }
 
     /// Asks every dependency, all at once: databases by name, components in the manifest's order, disks, the archive.
     pub async fn check(&self) -> Vec<DependencyHealth> {
         let databases = self.databases.iter().map(|(name, database)| (name.clone(), check_database(database)));
-        let disks = disk::disks(&self.places).await.into_iter().map(|disk| (disk.name(), disk.check()));
-        let archive = self.archive().map(|report| ("archive".to_owned(), check_archive(&report)));
-        let checks = databases.chain(self.component_checks()).chain(disks).chain(archive);
-        futures::future::join_all(checks.map(|(name, check)| self.examine(name, check))).await
+        let checks = databases.chain(self.component_checks()).map(|(name, check)| self.examine(name, check));
+        let (mut found, disks) = tokio::join!(futures::future::join_all(checks), self.check_disks());
+        found.extend(disks);
+        if let Some(report) = self.archive() {
+            found.push(self.examine("archive".to_owned(), check_archive(&report)).await);
+        }
+        found
+    }
+
+    async fn check_disks(&self) -> Vec<DependencyHealth> {
+        let began = Instant::now();
+        let disks = disk::disks(&self.places).await;
+        disks.iter().map(|disk| self.found(disk.name(), began.elapsed(), disk.problem())).collect()
     }
 
     /// Asks every component that has a health route until all work. Gives up on those that do not after 10 s.
@@ -201,13 +210,13 @@ impl Dependencies {
 
     async fn examine(&self, name: String, check: Check<'_>) -> DependencyHealth {
         let began = Instant::now();
-        // As with a component whose instances are busy: load is no defect.
-        let late = || match pulse::is_strained() {
-            true => Err(Problem::degraded(format!("no answer within {PATIENCE:?}, as there is too much to do"))),
-            false => Err(Problem::failing(format!("no answer within {PATIENCE:?}"))),
-        };
-        let problem = tokio::time::timeout(PATIENCE, check).await.unwrap_or_else(|_| late()).err();
-        let latency_ms = began.elapsed().as_secs_f64() * 1000.0;
+        let problem = tokio::time::timeout(PATIENCE, check).await.unwrap_or_else(|_| Err(late())).err();
+        self.found(name, began.elapsed(), problem)
+    }
+
+    /// What a check that took so long found.
+    fn found(&self, name: String, took: Duration, problem: Option<Problem>) -> DependencyHealth {
+        let latency_ms = took.as_secs_f64() * 1000.0;
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(problem) = &problem {
             failures.insert(name.clone(), LastError { message: problem.message.clone(), at: Moment::now() });
@@ -219,6 +228,15 @@ impl Dependencies {
             last_error: failures.get(&name).cloned(),
             name,
         }
+    }
+}
+
+/// Something did not answer within [`PATIENCE`].
+pub(super) fn late() -> Problem {
+    // As with a component whose instances are busy: load is no defect.
+    match pulse::is_strained() {
+        true => Problem::degraded(format!("no answer within {PATIENCE:?}, as there is too much to do")),
+        false => Problem::failing(format!("no answer within {PATIENCE:?}")),
     }
 }
 

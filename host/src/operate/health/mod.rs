@@ -4,11 +4,13 @@
 //! consumer or a job that fails or lags does not: the host is `degraded` with status 200, because restarting it or taking it away would mend
 //! no component, and would end what works.
 //!
-//! `dependency` asks what the host needs, `component` and `disk` two kinds of it, `trigger` judges what wakes components.
+//! `dependency` asks what the host needs, `component` and `disk` two kinds of it, `trigger` judges what wakes components, and `rest` reads how
+//! far streams are that do not run.
 
 mod component;
 mod dependency;
 mod disk;
+mod rest;
 mod trigger;
 
 pub use component::{ComponentSource, Components, Unanswered};
@@ -17,10 +19,12 @@ pub use disk::DiskRoom;
 pub use trigger::{SubscriptionHealth, TriggerHealth};
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::operations::Operations;
+use super::operations::{OperatedApplication, Operations, Triggers};
+use crate::trigger::schedule::Schedules;
 
 /// How well something works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -68,12 +72,37 @@ pub async fn check(operations: &Operations) -> Health {
     let streams: Vec<_> = streams.iter().map(trigger::stream).collect();
     let schedules: Vec<_> = schedules.iter().map(trigger::schedule).collect();
     let subscriptions = triggers.subscriptions().into_iter().map(trigger::subscription).collect();
-    let statuses = dependencies.iter().map(|one| one.status);
-    let status = statuses.chain(streams.iter().chain(&schedules).map(|one| one.status)).max().unwrap_or(Status::Ok);
-    Health { status, dependencies, streams, schedules, subscriptions }
+    Health::of(dependencies, streams, schedules, subscriptions)
+}
+
+/// Asks everything of an application that does not run: of its streams and schedules, what their databases keep.
+pub async fn check_at_rest(
+    dependencies: &Dependencies,
+    application: Option<&OperatedApplication>,
+    schedules: Option<Arc<Schedules>>,
+) -> Health {
+    let triggers = Triggers { schedules, ..Triggers::default() };
+    let streams = async {
+        let application = application.into_iter();
+        let streams = application.flat_map(|one| one.consumers.iter().map(|consumer| rest::stream(one, consumer)));
+        futures::future::join_all(streams).await
+    };
+    let (dependencies, streams, schedules) = tokio::join!(dependencies.check(), streams, triggers.schedules());
+    Health::of(dependencies, streams, schedules.iter().map(trigger::schedule).collect(), Vec::new())
 }
 
 impl Health {
+    fn of(
+        dependencies: Vec<DependencyHealth>,
+        streams: Vec<TriggerHealth>,
+        schedules: Vec<TriggerHealth>,
+        subscriptions: Vec<SubscriptionHealth>,
+    ) -> Self {
+        let statuses = dependencies.iter().map(|one| one.status);
+        let status = statuses.chain(streams.iter().chain(&schedules).map(|one| one.status)).max().unwrap_or(Status::Ok);
+        Self { status, dependencies, streams, schedules, subscriptions }
+    }
+
     /// Whether the host cannot do its work.
     #[must_use]
     pub fn is_failing(&self) -> bool {

@@ -28,6 +28,8 @@ const MOST_LABELS: usize = 5;
 const LONGEST_NAME: usize = 64;
 /// Characters of a label's value.
 const LONGEST_VALUE: usize = 100;
+/// Endings that a family's own series have (OpenMetrics 1.0): a gauge `a_count` would be one of the histogram `a`.
+const TAKEN: [&str; 5] = ["_total", "_count", "_sum", "_bucket", "_created"];
 /// How often a component is told that something was refused.
 const PAUSE: Duration = Duration::from_secs(60);
 /// Upper bounds of a histogram: three a decade, for whatever unit a component measures in.
@@ -145,6 +147,11 @@ impl State {
         if !is_name(family) {
             return Err(format!(
                 "`{name}` is no name: write at most {LONGEST_NAME} of a-z, 0-9 and _, with a letter first"
+            ));
+        }
+        if let Some(ending) = TAKEN.iter().find(|ending| family.ends_with(*ending)) {
+            return Err(format!(
+                "`{name}` ends in `{ending}`, by which series of counters and histograms are told: leave it out"
             ));
         }
         let labels = labels_of(&line.labels)?;
@@ -291,6 +298,13 @@ mod tests {
             r#"{"metric":"a","kind":"gauge","set":1,"labels":{"l":"a\nb"}}"#,
             r#"{"metric":"a","kind":"gauge","set":1,"labels":{"a":"","b":"","c":"","d":"","e":"","f":""}}"#,
             r#"{"metric":"a","kind":"gauge","set":1,"more":1}"#,
+            r#"{"metric":"a_total","kind":"gauge","set":1}"#,
+            r#"{"metric":"a_total","kind":"histogram","observe":1}"#,
+            r#"{"metric":"a_total_total","kind":"counter","add":1}"#,
+            r#"{"metric":"a_count","kind":"gauge","set":1}"#,
+            r#"{"metric":"a_sum","kind":"counter","add":1}"#,
+            r#"{"metric":"a_bucket_total","kind":"counter","add":1}"#,
+            r#"{"metric":"a_created","kind":"histogram","observe":1}"#,
             &long,
         ] {
             assert_eq!(encoded(&[line]), "", "{line}");

@@ -54,7 +54,10 @@ pub(super) fn encode_schedules(text: &mut String, schedules: &[ScheduleReport], 
         writeln!(text, "{name}_total{{schedule=\"{schedule}\",outcome=\"{outcome}\"}} {runs}")?;
     }
     type Maybe = fn(&ScheduleReport) -> Option<f64>;
-    let families: [(&str, &str, Maybe); 5] = [
+    let families: [(&str, &str, Maybe); 6] = [
+        ("tidemill_schedule_overdue_seconds", "How long ago a run was due that has not begun, once it is late", |s| {
+            Some(s.overdue_seconds)
+        }),
         ("tidemill_schedule_running", "1 while a run goes on", |s| Some(f64::from(u8::from(s.running)))),
         ("tidemill_schedule_next_run_seconds", "When it is due next, in seconds since 1970", |s| s.next_run.map(at)),
         ("tidemill_schedule_last_start_seconds", "When its last run began, in seconds since 1970", |s| {
@@ -116,6 +119,7 @@ mod tests {
             parked: 1,
             dead_letters: 7,
             last_delivered_at: None,
+            last_failed_at: None,
         }
     }
 
@@ -169,8 +173,10 @@ mod tests {
             enabled: true,
             next_run: Some(time("1970-01-02T00:00:00Z")),
             running: true,
-            late_since: None,
+            late_since: Some(time("2026-01-02T00:00:00Z")),
+            overdue_seconds: 90.5,
             last_run: Some(run),
+            last_failed_run: None,
         };
         let fresh = ScheduleReport { name: "fresh".to_owned(), next_run: None, last_run: None, ..schedule.clone() };
         let mut text = String::new();
@@ -182,6 +188,7 @@ mod tests {
                 r#"tidemill_schedule_runs_total{schedule="nightly",outcome="failed"} 4"#,
                 r#"tidemill_schedule_running{schedule="nightly"} 1"#,
                 r#"tidemill_schedule_next_run_seconds{schedule="nightly"} 86400"#,
+                r#"tidemill_schedule_overdue_seconds{schedule="nightly"} 90.5"#,
                 r#"tidemill_schedule_last_lateness_seconds{schedule="nightly"} 1.5"#,
                 r#"tidemill_schedule_last_attempts{schedule="nightly"} 2"#,
                 r#"tidemill_schedule_last_outcome{schedule="nightly",outcome="timed-out"} 1"#,

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tidemill_change_log::{Change, Problem, SCHEMA, Subscription};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
 use self::memory::Recent;
@@ -108,6 +108,16 @@ pub(super) struct Shared {
     recent: Mutex<Recent>,
     /// A JSON array of the streams that hold back trimming; none for all in the database.
     streams: Mutex<Option<String>>,
+    kept: Mutex<Kept>,
+    /// It is something else than before.
+    kept_otherwise: Notify,
+}
+
+/// For how long what is kept, as in [`ChangeLogOptions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kept {
+    retention: Duration,
+    dead_letters: Option<Duration>,
 }
 
 impl ChangeLog {
@@ -151,6 +161,8 @@ impl ChangeLog {
             notified: watch::Sender::new(0),
             recent: Mutex::new(Recent::new(bounds.newest, options.recent_changes, options.recent_bytes)),
             streams: Mutex::default(),
+            kept: Mutex::new(Kept { retention: options.retention, dead_letters: options.dead_letters }),
+            kept_otherwise: Notify::new(),
             options,
         });
         let tasks = vec![
@@ -236,6 +248,16 @@ impl ChangeLog {
     pub fn set_streams(&self, streams: &[String]) {
         let names = serde_json::Value::from(streams).to_string();
         *self.shared.streams.lock().unwrap_or_else(PoisonError::into_inner) = Some(names);
+    }
+
+    /// From now on, changes older than `retention` are forgotten, and dead letters older than `dead_letters` discarded, whatever was said
+    /// when the log was opened.
+    pub fn keep(&self, retention: Duration, dead_letters: Option<Duration>) {
+        let kept = Kept { retention, dead_letters };
+        let before = std::mem::replace(&mut *self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner), kept);
+        if before != kept {
+            self.shared.kept_otherwise.notify_one();
+        }
     }
 
     /// Forgets the changes that are old enough and that no stream, parked change or replay needs; the inbox forgets with the log.

@@ -13,12 +13,15 @@ use crate::storage::StatementError;
 /// Changes deleted in one unit of the writer, so that guests' writes need not wait for long.
 const CHUNK: u32 = 1000;
 
-/// Trims until the database is closed.
+/// Trims until the database is closed: regularly, and when something else is to be kept.
 pub(super) async fn trim_regularly(shared: Arc<Shared>) {
     let mut turns = tokio::time::interval(shared.options.trim_interval);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        turns.tick().await;
+        tokio::select! {
+            _ = turns.tick() => {}
+            () = shared.kept_otherwise.notified() => {}
+        }
         match trim(&shared).await {
             Ok(0) => {}
             Ok(changes) => tracing::debug!(changes, "the change log was trimmed"),
@@ -30,10 +33,11 @@ pub(super) async fn trim_regularly(shared: Arc<Shared>) {
 
 /// Forgets all that may be forgotten now, and gives the number of changes.
 pub(super) async fn trim(shared: &Shared) -> Result<usize, StatementError> {
-    if let Some(retention) = shared.options.dead_letters {
-        discard_dead_letters(shared, ago(shared, retention)).await?;
+    let kept = *shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(age) = kept.dead_letters {
+        discard_dead_letters(shared, ago(shared, age)).await?;
     }
-    let before = ago(shared, shared.options.retention);
+    let before = ago(shared, kept.retention);
     // Finding that there is nothing to do, as most of the time, must not cost a commit.
     let oldest = shared.database.host_read(|connection| {
         let oldest = "SELECT committed_at FROM tidemill_changes ORDER BY sequence LIMIT 1";

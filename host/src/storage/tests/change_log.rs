@@ -187,6 +187,24 @@ async fn old_changes_are_forgotten_once_every_stream_is_past_them() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_kept_can_be_said_anew_and_counts_at_once() {
+    let now = Arc::new(AtomicI64::new(jiff::Timestamp::now().as_millisecond()));
+    let clock = Arc::clone(&now);
+    let options = ChangeLogOptions {
+        clock: Arc::new(move || clock.load(Relaxed)),
+        trim_interval: Duration::from_secs(3600),
+        ..ChangeLogOptions::default()
+    };
+    let (fixture, log) = logged(options).await;
+    run(&fixture.database.connect(), "INSERT INTO t VALUES (1, 1), (2, 2)").await.expect("inserts");
+    now.fetch_add(2 * HOUR, Relaxed);
+    assert_eq!(log.trim().await.expect("trims"), 0);
+    log.keep(Duration::from_secs(3600), None);
+    let forgotten = async { while log.bounds().await.expect("reads").oldest == 1 {} };
+    tokio::time::timeout(Duration::from_secs(10), forgotten).await.expect("it is trimmed by itself");
+}
+
+#[tokio::test]
 async fn dead_letters_are_discarded_for_their_age_only_where_that_is_wanted_and_nobody_asked_for_them() {
     for (dead_letters, left) in [(None, 3), (Some(Duration::from_secs(3600)), 2)] {
         let options = ChangeLogOptions {

@@ -65,7 +65,12 @@ pub struct Tls {
     acceptor: TlsAcceptor,
     certificate: Arc<Certificate>,
     files: TlsFiles,
+    /// Of the files before the certificate was read: what is written while a host starts is noticed too.
+    read: Stamps,
 }
+
+/// By which the two files are known to have changed.
+type Stamps = [Option<(SystemTime, u64)>; 2];
 
 impl Tls {
     /// Reads the certificate and its key.
@@ -74,6 +79,7 @@ impl Tls {
     ///
     /// See [`TlsError`].
     pub fn open(files: TlsFiles) -> Result<Self, TlsError> {
+        let stamps = stamps(&files);
         let certificate = Arc::new(Certificate(RwLock::new(read(&files)?)));
         let resolver: Arc<dyn ResolvesServerCert> = certificate.clone();
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -82,7 +88,7 @@ impl Tls {
             .with_no_client_auth()
             .with_cert_resolver(resolver);
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate, files })
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate, files, read: stamps })
     }
 
     /// Does the handshake with a client.
@@ -98,7 +104,7 @@ impl Tls {
     pub async fn follow(self: Arc<Self>, stopping: CancellationToken) {
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut seen = stamps(&self.files);
+        let mut seen = self.read;
         while stopping.run_until_cancelled(looks.tick()).await.is_some() {
             let now = stamps(&self.files);
             if now == seen {
@@ -151,8 +157,7 @@ fn read(files: &TlsFiles) -> Result<Arc<CertifiedKey>, TlsError> {
         .map_err(|source| TlsError::Mismatch { files: files.clone(), source })
 }
 
-/// By which a file is known to have changed.
-fn stamps(files: &TlsFiles) -> [Option<(SystemTime, u64)>; 2] {
+fn stamps(files: &TlsFiles) -> Stamps {
     [&files.certificate, &files.key].map(|path| {
         let metadata = fs::metadata(path).ok()?;
         Some((metadata.modified().ok()?, metadata.len()))
@@ -162,5 +167,37 @@ fn stamps(files: &TlsFiles) -> [Option<(SystemTime, u64)>; 2] {
 impl std::fmt::Debug for Tls {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Tls").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_certificate_that_is_renewed_while_the_host_starts_is_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = TlsFiles { certificate: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+        let renew = |name: &str| {
+            let CertifiedKey { cert, signing_key } = generate_simple_self_signed([name.to_owned()]).unwrap();
+            fs::write(&files.certificate, cert.pem()).unwrap();
+            fs::write(&files.key, signing_key.serialize_pem()).unwrap();
+            cert.der().clone()
+        };
+        renew("a.example");
+        let tls = Arc::new(Tls::open(files.clone()).unwrap());
+        let renewed = renew("longer.example");
+        let stopping = CancellationToken::new();
+        let following = tokio::spawn(Arc::clone(&tls).follow(stopping.clone()));
+        let used = async {
+            while tls.certificate.0.read().unwrap().cert[0] != renewed {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), used).await.expect("the first look finds it");
+        stopping.cancel();
+        following.await.unwrap();
     }
 }

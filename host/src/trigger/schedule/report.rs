@@ -36,8 +36,14 @@ pub struct ScheduleReport {
     /// When a run was due that should have begun by now; nothing while it is on time.
     #[serde(serialize_with = "optional_time")]
     pub late_since: Option<Timestamp>,
+    /// How many seconds ago that was; 0 while it is on time.
+    #[serde(skip)]
+    pub overdue_seconds: f64,
     /// The latest run that was not left out.
     pub last_run: Option<RunReport>,
+    /// The latest that failed or took too long, of those that are kept: health's.
+    #[serde(skip)]
+    pub last_failed_run: Option<RunReport>,
 }
 
 impl ScheduleReport {
@@ -55,7 +61,9 @@ impl ScheduleReport {
             next_run: settings.enabled.then(|| timetable.next_after(now)).flatten(),
             running: false,
             late_since: None,
+            overdue_seconds: 0.0,
             last_run: None,
+            last_failed_run: None,
         }
     }
 
@@ -67,6 +75,7 @@ impl ScheduleReport {
         let allowed = GRACE.saturating_add(settings.jitter);
         self.late_since = due
             .filter(|due| now.duration_since(*due) > SignedDuration::try_from(allowed).unwrap_or(SignedDuration::MAX));
+        self.overdue_seconds = self.late_since.map_or(0.0, |due| now.duration_since(due).as_secs_f64());
     }
 }
 

@@ -157,7 +157,7 @@ impl Schedules {
         for Scheduled { settings, running, .. } in &self.all {
             let mut report = ScheduleReport::planned(settings, self.clock.now());
             report.running = running.load(Ordering::Relaxed);
-            report.last_run = self.store.last_run(&settings.name).await?;
+            [report.last_run, report.last_failed_run] = self.store.last_runs(&settings.name).await?;
             report.judge(settings, self.opened, self.clock.now());
             reports.push(report);
         }

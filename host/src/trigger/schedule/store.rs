@@ -237,14 +237,20 @@ impl Store {
             .await
     }
 
-    /// The latest run of a schedule that was not left out.
-    pub(super) async fn last_run(&self, name: &str) -> Result<Option<RunReport>, StatementError> {
+    /// The latest run of a schedule that was not left out, and the latest that came to no good.
+    pub(super) async fn last_runs(&self, name: &str) -> Result<[Option<RunReport>; 2], StatementError> {
         let name = name.to_owned();
-        let sql = format!(
-            "SELECT {RUN} FROM schedule_runs WHERE schedule = ? AND outcome <> 'skipped' ORDER BY started_at DESC, id DESC LIMIT 1"
-        );
+        let latest = |outcomes: &str| {
+            format!(
+                "SELECT {RUN} FROM schedule_runs WHERE schedule = ? AND outcome {outcomes} ORDER BY started_at DESC, id DESC LIMIT 1"
+            )
+        };
+        let (last, failed) = (latest("<> 'skipped'"), latest("IN ('failed', 'timed-out')"));
         self.database
-            .host_read(move |connection| connection.prepare_cached(&sql)?.query_row([&name], run).optional())
+            .host_read(move |connection| {
+                let find = |sql: &str| connection.prepare_cached(sql)?.query_row([&name], run).optional();
+                Ok([find(&last)?, find(&failed)?])
+            })
             .await
     }
 }

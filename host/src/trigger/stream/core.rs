@@ -66,6 +66,7 @@ pub struct Stream {
     failed: AtomicU64,
     /// Milliseconds since 1970, 0 for never.
     last_delivered_at: AtomicI64,
+    last_failed_at: AtomicI64,
     /// Something was parked, or the breaker changed its mind.
     pub(super) stirred: Notify,
     pub(super) stopping: CancellationToken,
@@ -105,6 +106,7 @@ impl Stream {
             delivered: AtomicU64::default(),
             failed: AtomicU64::default(),
             last_delivered_at: AtomicI64::default(),
+            last_failed_at: AtomicI64::default(),
             stirred: Notify::new(),
             stopping: CancellationToken::new(),
         }))
@@ -135,6 +137,7 @@ impl Stream {
         let counts = self.ledger.counts(&self.settings.table, position).await?;
         let age = |committed_at: i64| Duration::from_millis(u64::try_from(now() - committed_at).unwrap_or_default());
         let last_delivered_at = self.last_delivered_at.load(Ordering::Relaxed);
+        let last_failed_at = self.last_failed_at.load(Ordering::Relaxed);
         Ok(StreamReport {
             name: self.settings.name.clone(),
             database: self.settings.database.clone(),
@@ -150,6 +153,7 @@ impl Stream {
             parked: self.parked().len() as u64,
             dead_letters: u64::try_from(counts.dead_letters).unwrap_or_default(),
             last_delivered_at: (last_delivered_at > 0).then(|| show_time(last_delivered_at)),
+            last_failed_at: (last_failed_at > 0).then_some(last_failed_at),
         })
     }
 
@@ -267,6 +271,7 @@ impl Surroundings for Stream {
             }
             Err(error) => {
                 self.failed.fetch_add(1, Ordering::Relaxed);
+                self.last_failed_at.store(now(), Ordering::Relaxed);
                 let failure = CallFailed { kind: kind(&error), message: error.to_string() };
                 spans.fail();
                 let (request_id, trace_id) = (cause.id(), cause.trace_id());

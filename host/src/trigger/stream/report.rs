@@ -34,6 +34,9 @@ pub struct StreamReport {
     pub dead_letters: u64,
     /// When a change was last delivered: RFC 3339, UTC.
     pub last_delivered_at: Option<String>,
+    /// When a call last failed since the host started, in milliseconds since 1970: health's.
+    #[serde(skip)]
+    pub last_failed_at: Option<i64>,
 }
 
 /// A circuit breaker, as of now.

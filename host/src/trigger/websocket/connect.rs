@@ -51,7 +51,7 @@ pub(super) async fn answer(
     let id = request_id(request.headers());
     let mut response = match admit(hub, places, request, hangup).await {
         Ok(response) => response,
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => refusal.into_response(&id),
     };
     response.headers_mut().entry(REQUEST_ID).or_insert(id);
     response

@@ -34,8 +34,8 @@ pub(super) enum Refusal {
 const SOON: HeaderValue = HeaderValue::from_static("5");
 
 impl Refusal {
-    /// The answer.
-    pub(super) fn into_response(self) -> Response<WasiBody> {
+    /// The answer to the request of this id, by which the log names it.
+    pub(super) fn into_response(self, request_id: &HeaderValue) -> Response<WasiBody> {
         match self {
             Self::WrongMethod => {
                 let mut response =
@@ -67,7 +67,7 @@ impl Refusal {
             }
             Self::Full => unavailable("OVERLOADED", "too many clients are connected: try again in a few seconds"),
             Self::Stopping => unavailable("UNAVAILABLE", "the server stops: try again in a few seconds"),
-            Self::Snapshot(error) => snapshot(error),
+            Self::Snapshot(error) => snapshot(error, request_id.to_str().unwrap_or_default()),
         }
     }
 }
@@ -82,7 +82,7 @@ fn unavailable(code: &str, message: &str) -> Response<WasiBody> {
     response
 }
 
-fn snapshot(error: SnapshotError) -> Response<WasiBody> {
+fn snapshot(error: SnapshotError, request_id: &str) -> Response<WasiBody> {
     match error {
         SnapshotError::Refused(answer) => {
             let (head, body) = answer.into_parts();
@@ -96,11 +96,11 @@ fn snapshot(error: SnapshotError) -> Response<WasiBody> {
             response
         }
         SnapshotError::TimedOut | SnapshotError::Log(_) => {
-            tracing::warn!("a client was refused, there is no snapshot: {error}");
+            tracing::warn!(request_id, "a client was refused, there is no snapshot: {error}");
             unavailable("UNAVAILABLE", "the present state cannot be read: try again in a few seconds")
         }
         SnapshotError::Unusable { .. } => {
-            tracing::error!("a client was refused, there is no snapshot: {error}");
+            tracing::error!(request_id, "a client was refused, there is no snapshot: {error}");
             let message = "something failed inside: the request id finds it in the server's log";
             plain(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message)
         }

@@ -20,7 +20,7 @@ use super::refusal::Refusal;
 use super::report::SubscriptionReport;
 use super::snapshot::{SnapshotSource, Snapshots};
 use crate::manifest::WebSocket;
-use crate::trigger::http::Hangup;
+use crate::trigger::http::{Hangup, request_id};
 
 /// How long clients may take to answer that they were told goodbye; longer than their connections are waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -92,7 +92,7 @@ impl Subscriptions {
     pub(crate) async fn answer(&self, request: Request<Incoming>, hangup: &Hangup) -> Response<WasiBody> {
         match self.hubs.get(request.uri().path().trim_matches('/')) {
             Some(Subscription { hub, places }) => connect::answer(hub, places, request, hangup).await,
-            None => Refusal::Stopping.into_response(),
+            None => Refusal::Stopping.into_response(&request_id(request.headers())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Backups of the real host's data: taken while clients write, refused where they are damaged or do not fit, and put back.
 
 mod crash;
+mod elsewhere;
 pub(crate) mod instant;
 mod refusals;
 

@@ -3,6 +3,7 @@
 mod counts;
 mod refusals;
 mod requests;
+mod settings;
 mod supervisor;
 mod triggers;
 mod watching;

@@ -151,3 +151,36 @@ fn assert_no_panic(records: &[Value]) {
     let panic = records.iter().find(|record| record.to_string().contains("panicked"));
     assert!(panic.is_none(), "{panic:?}");
 }
+
+#[tokio::test]
+async fn a_deployment_that_keeps_changes_for_less_time_forgets_what_is_older() {
+    let application = Application::counter(
+        "[[application.tool.tidemill.websocket]]\nroute = \"/ws/counter\"\ndatabase = \"counter\"\ntable = \"counters\"\n",
+    );
+    let faults = Faults::of(&application);
+    let host = faults.with(application.up()).start().await;
+    for _ in 0..2 {
+        host.send(request("POST", "/api/counter/increment", &[("content-type", "application/json")], "{}"))
+            .await
+            .data();
+    }
+    let changes = || -> i64 {
+        let connection = Connection::open(application.path("counter.db")).unwrap();
+        connection.busy_timeout(Duration::from_secs(10)).unwrap();
+        connection.query_row("SELECT count(*) FROM tidemill_changes", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(changes(), 2);
+    faults.set_clock(2 * HOUR);
+    let manifest = std::fs::read_to_string(application.path("spin.toml")).unwrap();
+    application.write("spin.toml", manifest + "[application.tool.tidemill.retention]\nchanges = \"1h\"\n");
+    let deployed = application.launch(&["deploy", "--state-dir", "state", "--probation", "0s"]).end().await;
+    assert_eq!(deployed.status, Some(0), "{deployed:?}");
+    // The latest stays, since its number must not be given again.
+    within("the end of the first change", async {
+        while changes() > 1 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    host.stop().await;
+}

@@ -111,6 +111,28 @@ async fn on_a_disk_that_fills_up_writes_are_told_so_and_go_on_when_there_is_room
 }
 
 #[tokio::test]
+async fn a_disk_that_turns_read_only_is_noticed_although_nobody_writes() {
+    for (error, says) in [(READ_ONLY, "readonly"), (FULL, "full")] {
+        let application = Application::counter("");
+        let faults = Faults::of(&application);
+        let host = faults.with(application.up()).start().await;
+        faults.fail_writes(Some(error));
+        let health = host.get("/health").await;
+        assert_eq!(
+            (health.status, &health.json()["dependencies"][0]["status"]),
+            (503, &"failing".into()),
+            "{health:?}"
+        );
+        let told = health.json()["dependencies"][0]["error"].as_str().unwrap().to_owned();
+        assert!(told.contains(says), "{told}");
+        faults.fail_writes(None);
+        let health = host.get("/health").await;
+        assert_eq!(health.json()["dependencies"][0]["status"], "ok", "{health:?}");
+        host.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn a_log_on_a_full_disk_ends_nothing() {
     let application = Application::misbehaving("");
     let faults = Faults::of(&application);

@@ -113,7 +113,8 @@ async fn a_replay_applies_again_only_what_it_is_told_to() {
 async fn a_failing_consumer_shows_in_overview_health_metrics_and_lists() {
     let shop = Shop::new("retry = { base = \"1ms\" }\nmax_attempts = 1000\nbreaker = { threshold = 3, open = \"1h\" }");
     let host = shop.open().await;
-    assert_eq!(host.get("/health").await.json()["streams"], json!([{"name": "items", "status": "ok"}]));
+    let fresh = json!([{"name": "items", "status": "ok", "lag": 0, "lagSeconds": 0.0}]);
+    assert_eq!(host.get("/health").await.json()["streams"], fresh);
     mood(&host, "*", "unavailable").await;
     insert(&host, &["a", "b"]).await;
     host.logged_message("the breaker opened").await;

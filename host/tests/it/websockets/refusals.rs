@@ -88,3 +88,17 @@ async fn without_a_snapshot_a_client_learns_where_it_is() {
     host.send(post("/api/counter/counters/any/increment", "{}")).await.data();
     assert_eq!(socket.next().await["after"], serde_json::json!({"value": 1}));
 }
+
+#[tokio::test]
+async fn the_log_says_whose_snapshot_could_not_be_used() {
+    let application = Application::counter(
+        "[[trigger.http]]\nroute = \"/guest/...\"\ncomponent = \"guest\"\n[component.guest]\nsource = \"misbehave.wasm\"\n\
+         [[application.tool.tidemill.websocket]]\nroute = \"/ws/counter\"\ndatabase = \"counter\"\ntable = \"counters\"\n\
+         snapshot = \"/guest/ok\"\n",
+    );
+    let host = application.up().start().await;
+    let refused = host.send(handshake("/ws/counter", &[("x-request-id", "mine")])).await;
+    assert_eq!(refused.failure(), (500, "INTERNAL".to_owned()));
+    let record = host.logged_message("there is no snapshot").await;
+    assert_eq!(record["request_id"], "mine", "{record}");
+}
