@@ -20,6 +20,8 @@ pub(super) struct Selection {
 const LAST_EVENT_ID: &str = "last-event-id";
 /// The longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 1024;
+/// Parameters beyond those that there are which are still told apart, so that mistakes are named.
+const MORE_PARAMETERS: usize = 8;
 
 /// Every problem with a selection: the parameter and what is wrong with it.
 pub(super) type Problems = Vec<(String, String)>;
@@ -30,12 +32,17 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// Fails with all problems at once.
+    /// Fails with all problems at once; where there are far more parameters than there can be, with that alone.
     pub(super) fn read(query: &str, headers: &HeaderMap, columns: &[WebSocketFilter]) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         let mut after = None;
         let mut values: Vec<Option<Box<str>>> = vec![None; columns.len()];
         let mut given = Vec::new();
+        let most = columns.len() + 1 + MORE_PARAMETERS;
+        if form_urlencoded::parse(query.as_bytes()).nth(most).is_some() {
+            problems.push(("query".to_owned(), format!("has more than {most} parameters")));
+            return Err(problems);
+        }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let mut problem = |message: &str| problems.push((name.to_string(), message.to_owned()));
             if given.contains(&name) {
@@ -146,6 +153,13 @@ mod tests {
         let problems = Selection::read(&long, &headers(&[("last-event-id", "soon")]), &columns()).unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["kind", "colour", "after", "id", "owner", "Last-Event-ID"]);
+    }
+
+    #[test]
+    fn a_flood_of_parameters_is_one_problem() {
+        let flood: String = (0..20_000).map(|number| format!("p{number}=&")).collect();
+        let problems = Selection::read(&flood, &HeaderMap::new(), &columns()).unwrap_err();
+        assert_eq!(problems, [("query".to_owned(), "has more than 12 parameters".to_owned())]);
     }
 
     #[test]
