@@ -14,6 +14,7 @@ pub mod logging;
 pub mod metrics;
 pub mod open_files;
 pub mod operations;
+pub mod origin;
 pub mod shutdown;
 pub mod state_lock;
 #[cfg(target_os = "linux")]

@@ -16,7 +16,7 @@ mod tokens;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Request};
 
 pub use credential::{COOKIE, cookie};
 pub use key_set::KeySets;
@@ -27,6 +27,7 @@ use self::credential::Credential;
 use self::signed::{SignedTokens, is_signed};
 use crate::manifest::{AccessPolicy, Level};
 use crate::operate::events::Moment;
+use crate::operate::origin;
 
 /// The policy of an application and the tokens of its host.
 pub struct Access {
@@ -73,10 +74,22 @@ pub struct Asked<'a> {
     pub method: &'a Method,
     /// Its path, as it was sent.
     pub path: &'a str,
+    /// The name that it was sent to.
+    pub authority: Option<&'a str>,
     /// Its headers, the request id included.
     pub headers: &'a HeaderMap,
     /// Who connected.
     pub client: SocketAddr,
+}
+
+impl<'a> Asked<'a> {
+    /// Those of a request from `client`.
+    #[must_use]
+    pub fn of<B>(request: &'a Request<B>, client: SocketAddr) -> Self {
+        let (uri, headers) = (request.uri(), request.headers());
+        let authority = origin::authority(uri, headers);
+        Self { method: request.method(), path: uri.path(), authority, headers, client }
+    }
 }
 
 impl Access {
@@ -146,7 +159,7 @@ impl Access {
         let Some(identity) = identity else {
             return Err((Denied::UnknownToken, None));
         };
-        if credential.is_from_foreign_page(asked.method, asked.headers) {
+        if credential.is_from_foreign_page(asked) {
             return Err((Denied::ForeignPage, Some(identity)));
         }
         match identity.level >= needs {

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{HOST, ORIGIN};
+use http::header::ORIGIN;
 use http::{HeaderMap, Uri};
 
 use super::answer::Refusal;
 use crate::operate::operations::Operations;
+use crate::operate::origin::authority;
 
 /// Lets a request through, or answers 403 with the reason.
 pub(super) async fn guard(State(operations): State<Arc<Operations>>, request: Request, next: Next) -> Response {
@@ -33,12 +34,7 @@ fn refusal(address: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Option<&'stat
             "the system API is only there for hosts that listen on a loopback address, such as 127.0.0.1:3000",
         );
     }
-    // HTTP/2 has the name in the address of the request.
-    let host = match uri.authority() {
-        Some(authority) => Some(authority.as_str()),
-        None => headers.get(HOST).and_then(|host| host.to_str().ok()),
-    };
-    let Some(host) = host.filter(|host| is_loopback(host)) else {
+    let Some(host) = authority(uri, headers).filter(|host| is_loopback(host)) else {
         return Some("the system API is only there under a name of this machine, such as localhost");
     };
     let origin = headers.get(ORIGIN)?;
@@ -64,6 +60,8 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::header::HOST;
+
     use super::*;
 
     #[track_caller]

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use http::header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONNECTION, COOKIE, SET_COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use uuid::Uuid;
 
 use crate::manifest::{RequestFacts, RouteMatch, request_headers};
-use crate::operate::access;
+use crate::operate::{access, origin};
 
 /// The header of a request's id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -120,11 +120,11 @@ pub(super) fn add_route_headers<T>(
     matched: &RouteMatch<'_, '_, T>,
     client: Option<SocketAddr>,
 ) {
-    let host = headers.get(HOST).cloned();
+    let host = origin::authority(uri, headers).map(str::to_owned);
     let encrypted = headers.get(FORWARDED_PROTO).is_some_and(|scheme| scheme == "https");
     let facts = RequestFacts {
         scheme: uri.scheme_str().unwrap_or(if encrypted { "https" } else { "http" }),
-        host: host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or("localhost"),
+        host: host.as_deref().unwrap_or("localhost"),
         path_and_query: uri.path_and_query().map_or("/", PathAndQuery::as_str),
         client: client.unwrap_or(NO_CLIENT),
     };

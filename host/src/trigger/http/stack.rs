@@ -137,11 +137,10 @@ impl Stack {
         if let Some(access) = &self.access {
             let id = request_id(request.headers());
             request.headers_mut().insert(REQUEST_ID, id.clone());
-            let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
-            let asked = Asked { method, path, headers, client };
+            let asked = Asked::of(&request, client);
             let admitted = match access.check(asked).await {
                 // Such a connection outlives the request.
-                Ok(()) if self.subscriptions.has(path) => access.permit(asked).await,
+                Ok(()) if self.subscriptions.has(asked.path) => access.permit(asked).await,
                 other => other.map(|()| None),
             };
             match admitted {

@@ -18,10 +18,11 @@ use super::hub::Hub;
 use super::message::Message;
 use super::places::Places;
 use super::refusal::Refusal;
-use super::selection::{Selection, is_own, may_connect};
+use super::selection::{Selection, may_connect};
 use super::snapshot::SnapshotError;
 use super::{socket, stay};
 use crate::operate::access::Permit;
+use crate::operate::origin::{authority, is_own};
 use crate::trigger::http::{Hangup, REQUEST_ID, request_id};
 
 /// Keeps proxies from collecting what should be passed on at once.
@@ -68,7 +69,7 @@ async fn admit(
     }
     let headers = request.headers();
     let wish = wish(headers)?;
-    if !may_connect(headers, &hub.settings.limits.origins) {
+    if !may_connect(headers, authority(request.uri(), headers), &hub.settings.limits.origins) {
         return Err(Refusal::Origin);
     }
     let query = request.uri().query().unwrap_or_default();
@@ -93,7 +94,7 @@ async fn admit(
             let body = EventStream::new(Arc::clone(hub), Arc::clone(&client), place);
             hub.enter(&client, start.first, start.sequence);
             let mut response = Response::new(body.boxed_unsync());
-            event_stream_headers(request.headers(), response.headers_mut());
+            event_stream_headers(&request, response.headers_mut());
             Ok(response)
         }
     }
@@ -152,12 +153,13 @@ fn switching_protocols(accept: &str) -> Response<WasiBody> {
     response
 }
 
-fn event_stream_headers(request: &HeaderMap, headers: &mut HeaderMap) {
+fn event_stream_headers(request: &Request<Incoming>, headers: &mut HeaderMap) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
     // A browser gives a page of another origin nothing to read without this.
-    if let Some(origin) = request.get(ORIGIN).filter(|origin| !is_own(request, origin)) {
+    let own = authority(request.uri(), request.headers());
+    if let Some(origin) = request.headers().get(ORIGIN).filter(|origin| !is_own(origin, own)) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.append(VARY, HeaderValue::from_static("origin"));
     }
