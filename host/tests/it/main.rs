@@ -29,6 +29,7 @@ mod run;
 mod schedules;
 mod shutdown;
 mod signed_tokens;
+mod slow_clients;
 mod storage;
 mod streaming;
 mod streams;

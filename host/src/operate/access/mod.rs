@@ -1,9 +1,8 @@
 //! Who may send which request: the application's policy against the token that a request shows.
 //!
-//! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `audit` writes down what
-//! was refused and what was administered, `permit` says for how long a connection may stay. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
+//! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `permit` says for how
+//! long a connection may stay. Leaves out the answer to who is refused (`trigger::http`), to signing in (`system::session`), and what is written down (`operate::audit`).
 
-mod audit;
 mod credential;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
@@ -27,7 +26,7 @@ use self::credential::Credential;
 use self::signed::{SignedTokens, is_signed};
 use crate::manifest::{AccessPolicy, Level};
 use crate::operate::events::Moment;
-use crate::operate::origin;
+use crate::operate::{audit, origin};
 
 /// The policy of an application and the tokens of its host.
 pub struct Access {
@@ -92,6 +91,19 @@ impl<'a> Asked<'a> {
     }
 }
 
+impl Denied {
+    /// The reason, as the log tells it.
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Anonymous => "it shows no token",
+            Self::UnknownToken => "nobody has its token",
+            Self::ForeignPage => "a page of another origin sent it",
+            Self::TooLow { .. } => "its token may not do this",
+            Self::Unavailable => "the tokens cannot be read",
+        }
+    }
+}
+
 impl Access {
     /// Holds requests to `policy`, for whoever has one of `tokens` or one that is signed by one of `keys`.
     #[must_use]
@@ -116,12 +128,12 @@ impl Access {
         match self.judge(asked, needs).await {
             Ok(identity) => {
                 if needs == Level::Admin {
-                    audit::administered(asked, &identity);
+                    audit::administered(asked, Some(&identity.name));
                 }
                 Ok(())
             }
             Err((denied, identity)) => {
-                audit::denied(asked, denied, identity.as_ref());
+                audit::refused(asked, identity.as_ref().map(|identity| &*identity.name), denied.reason());
                 Err(denied)
             }
         }

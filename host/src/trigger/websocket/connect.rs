@@ -1,5 +1,6 @@
 //! From a request to a client of a subscription: what it asks for, whether it may, and the answer that begins it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::header::{
@@ -21,9 +22,10 @@ use super::refusal::Refusal;
 use super::selection::{Selection, may_connect};
 use super::snapshot::SnapshotError;
 use super::{socket, stay};
-use crate::operate::access::Permit;
+use crate::operate::access::{Asked, Permit};
+use crate::operate::audit;
 use crate::operate::origin::{authority, is_own};
-use crate::trigger::http::{Hangup, REQUEST_ID, request_id};
+use crate::trigger::http::{Hangup, Place, REQUEST_ID, request_id};
 
 /// Keeps proxies from collecting what should be passed on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -47,10 +49,11 @@ pub(super) async fn answer(
     hub: &Arc<Hub>,
     places: &Places,
     request: Request<Incoming>,
+    client: SocketAddr,
     hangup: &Hangup,
 ) -> Response<WasiBody> {
     let id = request_id(request.headers());
-    let mut response = match admit(hub, places, request, hangup).await {
+    let mut response = match admit(hub, places, request, client, hangup).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     };
@@ -62,6 +65,7 @@ async fn admit(
     hub: &Arc<Hub>,
     places: &Places,
     mut request: Request<Incoming>,
+    address: SocketAddr,
     hangup: &Hangup,
 ) -> Result<Response<WasiBody>, Refusal> {
     if request.method() != Method::GET {
@@ -69,7 +73,9 @@ async fn admit(
     }
     let headers = request.headers();
     let wish = wish(headers)?;
-    if !may_connect(headers, authority(request.uri(), headers), &hub.settings.limits.origins) {
+    let asked = Asked::of(&request, address);
+    if !may_connect(headers, asked.authority, &hub.settings.limits.origins) {
+        audit::refused(asked, None, "pages of its origin may not connect");
         return Err(Refusal::Origin);
     }
     let query = request.uri().query().unwrap_or_default();
@@ -83,6 +89,7 @@ async fn admit(
     let permit = request.extensions_mut().remove::<Permit>();
     match wish {
         Wish::Socket(accept) => {
+            let place = (place, request.extensions_mut().remove::<Place>());
             let upgrade = hyper::upgrade::on(&mut request);
             let make = move |stream| Client::socket(client, selection.filter, queue, stream);
             tokio::spawn(socket::run(Arc::clone(hub), upgrade, make, start.first, start.sequence, place, permit));
