@@ -25,6 +25,7 @@ mod http;
 mod input;
 mod limits;
 mod observability;
+mod roles;
 mod run;
 mod schedules;
 mod shutdown;
