@@ -4,7 +4,7 @@
 //! chose itself, such as a name or a path, is cut short and cannot end a line. Values and statements are not written down.
 
 use std::array;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,12 +12,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use prometheus_client::metrics::counter::Counter;
 
+use crate::operate::one_line::in_one_line;
 use crate::runtime::handler::RequestInfo;
 
 /// Records of one kind that a component may cause at once; after that, one a second.
 const BURST: NonZeroU32 = NonZeroU32::new(20).unwrap();
-/// The longest message, in characters.
-const LONGEST: usize = 400;
 
 /// What was tried, as log and metrics name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,37 +135,6 @@ impl fmt::Debug for Refusals {
     }
 }
 
-/// The text with line breaks and other control characters escaped, cut where it is too long.
-fn in_one_line(message: impl fmt::Display) -> String {
-    let mut line = Line { text: String::new(), left: LONGEST };
-    // The error only says that the line is full.
-    let _ = write!(line, "{message}");
-    line.text
-}
-
-struct Line {
-    text: String,
-    left: usize,
-}
-
-impl Write for Line {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            if self.left == 0 {
-                self.text.push('…');
-                return Err(fmt::Error);
-            }
-            self.left -= 1;
-            if character.is_control() {
-                self.text.extend(character.escape_default());
-            } else {
-                self.text.push(character);
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,14 +144,6 @@ mod tests {
         for (at, attempt) in Attempt::ALL.into_iter().enumerate() {
             assert_eq!(attempt as usize, at, "{}", attempt.as_str());
         }
-    }
-
-    #[test]
-    fn a_message_is_one_line_of_bounded_length() {
-        assert_eq!(in_one_line("a\r\nb\u{1b}[2Jé"), "a\\r\\nb\\u{1b}[2Jé");
-        let long = in_one_line("x".repeat(10_000));
-        assert_eq!(long.chars().count(), LONGEST + 1);
-        assert!(long.ends_with('…'));
     }
 
     #[test]

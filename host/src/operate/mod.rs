@@ -1,6 +1,7 @@
 //! Running the host as a service: access, backups, logs, metrics, health, and stopping without dropping a request.
 
 pub mod access;
+pub mod audit;
 pub mod backup;
 pub mod control;
 mod durable;
@@ -12,8 +13,10 @@ pub mod health;
 mod https;
 pub mod logging;
 pub mod metrics;
+pub(crate) mod one_line;
 pub mod open_files;
 pub mod operations;
+pub mod origin;
 mod owner;
 pub mod places;
 pub mod shutdown;

@@ -133,6 +133,53 @@ async fn a_refusal_says_what_is_missing_and_is_written_down_without_the_token() 
 }
 
 #[tokio::test]
+async fn what_is_refused_again_and_again_is_written_down_once_a_second_and_counted() {
+    let restricted = Restricted::start().await;
+    let host = &restricted.host;
+    let long = format!("/api/counter/{}", "x".repeat(20_000));
+    let mut sent: u64 = 0;
+    let left_out = || host.records().iter().any(|record| record["left_out"].as_u64() > Some(0));
+    let until_some_are_left_out = async {
+        while !left_out() {
+            assert_eq!(host.get(&long).await.failure().0, 401);
+            sent += 1;
+        }
+    };
+    within("a record that tells of others", until_some_are_left_out).await;
+    let records: Vec<_> = host.records().into_iter().filter(|record| record["target"] == "audit").collect();
+    let told = |record: &Value| 1 + record["left_out"].as_u64().unwrap_or(0);
+    assert!((21..=sent).contains(&records.iter().map(told).sum()), "{} for {sent}", records.len());
+    assert!(records.len() < 40, "{} for {sent}", records.len());
+    assert!(records.iter().all(|record| record["path"].as_str().unwrap().chars().count() <= 401));
+    let bearer = format!("Bearer {}", restricted.token("read").unwrap());
+    let metrics = host.send(request("GET", "/metrics", &[("authorization", &bearer)], "")).await;
+    let counted = format!("tidemill_http_refused_requests_total{{reason=\"unauthenticated\"}} {sent}\n");
+    assert!(metrics.ok().contains(&counted), "{counted} {}", metrics.text());
+}
+
+#[tokio::test]
+async fn what_is_refused_counts_as_asked_and_pages_that_may_read_answers_may_read_why() {
+    let application = Application::counter(&format!(
+        "[application.tool.tidemill.http]\ncors_origins = [\"https://app.example\"]\n{POLICY}\n\
+         [[application.tool.tidemill.rate_limit]]\nroute = \"/api/...\"\nrequests = 1\nper = \"1h\"\nburst = 2\n"
+    ));
+    let host = application.up().start().await;
+    let page = ("origin", "https://app.example");
+    for (status, remaining) in [(401, "1"), (401, "0"), (429, "0")] {
+        let refused = host.send(with_json("POST", "/api/counter/increment", &[page])).await;
+        assert_eq!(refused.failure().0, status);
+        assert_eq!(refused.header("ratelimit-remaining"), Some(remaining));
+        assert_eq!(refused.header("access-control-allow-origin"), Some("https://app.example"), "{status}");
+        let exposed = refused.header("access-control-expose-headers").unwrap();
+        for header in ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after", "x-request-id"] {
+            assert!(exposed.contains(header), "{header} is not in {exposed}");
+        }
+    }
+    let other = host.send(with_json("POST", "/api/counter/increment", &[("origin", "https://evil.example")])).await;
+    assert_eq!((other.status, other.header("access-control-allow-origin")), (429, None));
+}
+
+#[tokio::test]
 async fn tokens_that_are_revoked_expired_or_made_up_open_nothing() {
     let restricted = Restricted::start().await;
     let status = async |token: &str| {
@@ -166,8 +213,11 @@ async fn a_browser_signs_in_with_a_cookie_that_serves_no_other_page() {
     assert_eq!(session(&before), (json!(true), Value::Null, json!("public")));
 
     let json_type = [("content-type", "application/json")];
-    let wrong = host.send(request("POST", "/api/system/session", &json_type, r#"{"token": "wrong"}"#)).await;
+    let named = [json_type[0], ("x-request-id", "wrong-1")];
+    let wrong = host.send(request("POST", "/api/system/session", &named, r#"{"token": "wrong"}"#)).await;
     assert_eq!(wrong.failure(), (401, "UNAUTHENTICATED".to_owned()));
+    let record = host.logged("the failed sign-in", |record| record["request_id"] == "wrong-1").await;
+    assert_eq!((&record["target"], &record["client"]), (&json!("audit"), &json!("127.0.0.1")), "{record}");
     let body = json!({"token": restricted.token("write").unwrap()}).to_string();
     let signed_in = host.send(request("POST", "/api/system/session", &json_type, body)).await;
     assert_eq!(session(&signed_in.data()), (json!(true), json!("write"), json!("write")));

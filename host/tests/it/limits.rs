@@ -38,6 +38,40 @@ async fn a_client_that_asks_too_often_is_told_when_to_ask_again() {
 }
 
 #[tokio::test]
+async fn who_watches_the_host_is_not_limited_by_what_limits_everything() {
+    let (_application, host) =
+        host("[[application.tool.tidemill.rate_limit]]\nroute = \"/...\"\nrequests = 1\nper = \"1h\"\nburst = 1").await;
+    assert_eq!(host.get("/ok").await.header("ratelimit-remaining"), Some("0"));
+    for path in ["/health", "/health/live", "/metrics", "/.well-known/spin/health"] {
+        for _ in 0..3 {
+            let reply = host.get(path).await;
+            assert_eq!((reply.status, reply.header("ratelimit-limit")), (200, None), "{path}");
+        }
+    }
+    assert_eq!(host.get("/ok").await.failure().0, 429);
+}
+
+#[tokio::test]
+async fn one_client_cannot_have_every_request_that_is_answered() {
+    let (_application, host) =
+        host("[application.tool.tidemill.http]\nmax_concurrent_requests = 8\nmax_requests_per_client = 2").await;
+    let both_are_under_way = async {
+        while !host.get("/metrics").await.ok().contains("http_server_active_requests 2\n") {
+            tokio::task::yield_now().await;
+        }
+        (host.get("/other/ok").await, host.get("/metrics").await)
+    };
+    let (one, two, (refused, metrics)) =
+        tokio::join!(host.get("/wait?ms=2000"), host.get("/wait?ms=2000"), within("two requests", both_are_under_way));
+    assert_eq!((one.ok(), two.ok()), ("waited", "waited"));
+    assert_eq!(refused.failure(), (503, "OVERLOADED".to_owned()));
+    assert!(refused.text().contains("of yours") && refused.header("retry-after") == Some("1"), "{refused:?}");
+    let counted = "tidemill_http_refused_requests_total{reason=\"client-limit\"} 1\n";
+    assert!(metrics.ok().contains(counted), "{}", metrics.text());
+    host.get("/other/ok").await.ok();
+}
+
+#[tokio::test]
 async fn computing_for_ever_is_ended_while_other_requests_are_answered() {
     let (_application, host) = host("cpu_time_limit = \"5s\"\nconcurrent_requests_per_instance = 1").await;
     host.get("/other/ok").await.ok();

@@ -127,9 +127,18 @@ async fn other_origins_and_other_names_are_refused() {
             assert_eq!(send(&host, method, path, &headers, "").await.failure(), forbidden, "{method} {headers:?}");
         }
     }
+    let proxied = [("x-forwarded-for", "192.0.2.1"), ("x-request-id", "proxied-1")];
+    let refused = send(&host, "DELETE", "/api/system/dead-letters/counter:1", &proxied, "").await;
+    assert_eq!(refused.failure(), forbidden);
+    assert!(refused.text().contains("access policy"), "{refused:?}");
     let origin = format!("http://{here}");
-    let same = [("origin", origin.as_str())];
+    let same = [("origin", origin.as_str()), ("x-request-id", "own-1")];
     assert_eq!(send(&host, "DELETE", "/api/system/dead-letters/counter:1", &same, "").await.status, 200);
+    for (id, level) in [("proxied-1", "WARN"), ("own-1", "INFO")] {
+        let record = host.logged(id, |record| record["request_id"] == id).await;
+        assert_eq!((&record["target"], &record["level"]), (&json!("audit"), &json!(level)), "{record}");
+        assert_eq!(record["path"], "/api/system/dead-letters/counter:1");
+    }
 }
 
 #[tokio::test]
@@ -206,8 +215,9 @@ async fn a_schedule_runs_when_asked_to_and_is_told_of_everywhere() {
         overview["schedules"].as_array().unwrap().iter().map(|one| &one["lastRun"]["outcome"]).collect();
     assert_eq!(outcomes, ["succeeded", "failed"]);
     assert_eq!(overview["schedules"][0]["lastRun"]["cause"], "manual");
-    let health = host.get("/health").await;
-    assert_eq!((health.status, &health.json()["status"]), (200, &json!("degraded")));
+    let degraded = |health: &Reply| health.json()["status"] == "degraded";
+    let health = host.health("health that tells of the job", degraded).await;
+    assert_eq!(health.status, 200, "{health:?}");
     assert_eq!(health.json()["schedules"][0], json!({"name": "note", "status": "ok", "lagSeconds": 0.0}));
     let failed = &health.json()["schedules"][1];
     assert_eq!((&failed["status"], &failed["lastError"]["message"]), (&json!("degraded"), &failed["error"]));

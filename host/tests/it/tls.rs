@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use rustls::ClientConfig;
 use rustls::RootCertStore;
@@ -12,7 +11,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::support::{Application, Connection, Host, Socket, get, post, within};
+use crate::support::{Application, Connection, Host, Http2, Socket, get, post, request, within};
 
 /// The name that the certificates are for.
 const NAME: &str = "edge.example";
@@ -64,14 +63,43 @@ async fn http_1_and_2_are_spoken_through_tls_and_the_component_is_told() {
 
     let stream = connect(&host, &certificate, &["h2", "http/1.1"]).await.unwrap();
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
-    let handshake = hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
-    let (mut sender, connection) = within("the HTTP/2 handshake", handshake).await.unwrap();
-    let connection = tokio::spawn(connection);
-    let mut request = get("/ok");
-    *request.uri_mut() = format!("https://{NAME}/ok").parse().unwrap();
-    let response = within("the answer", sender.send_request(request)).await.unwrap();
-    assert_eq!((response.status().as_u16(), response.version()), (200, http::Version::HTTP_2));
-    connection.abort();
+    let mut connection = Http2::over(stream, &format!("https://{NAME}")).await;
+    let headers = connection.send(get("/headers")).await.ok().to_owned();
+    let full = format!("spin-full-url: https://{NAME}/headers");
+    assert!(headers.lines().any(|line| line == full), "{headers}");
+    drop(connection);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn who_signed_in_over_http_2_may_change_things_from_the_hosts_own_pages() {
+    let application = Application::counter(
+        "[application.tool.tidemill.access]\nread = \"read\"\nwrite = \"write\"\n\
+         [[application.tool.tidemill.websocket]]\nroute = \"/ws/counter\"\ndatabase = \"counter\"\ntable = \"counters\"\n",
+    );
+    let certificate = write_certificate(&application);
+    let create = ["token", "create", "ada", "--level", "write", "--state-dir", "state"];
+    let token = application.launch(&create).end().await.stdout;
+    let host = start(&application).await;
+    let stream = connect(&host, &certificate, &["h2"]).await.unwrap();
+    let own = format!("https://{NAME}");
+    let mut browser = Http2::over(stream, &own).await;
+    let json = ("content-type", "application/json");
+    let body = format!("{{\"token\": \"{}\"}}", token.trim());
+    let signed_in = browser.send(request("POST", "/api/system/session", &[json, ("origin", &own)], body)).await;
+    let cookie = signed_in.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+
+    let mut increment = async |origin: &str| {
+        let headers = [json, ("cookie", cookie.as_str()), ("origin", origin)];
+        browser.send(request("POST", "/api/counter/increment", &headers, "{}")).await
+    };
+    assert_eq!(increment(&own).await.data()["value"], 1);
+    for foreign in ["https://other.example", "https://edge.example:8443", "null"] {
+        assert_eq!(increment(foreign).await.failure(), (403, "FORBIDDEN".to_owned()), "{foreign}");
+    }
+    let events = [("accept", "text/event-stream"), ("cookie", cookie.as_str()), ("origin", own.as_str())];
+    assert_eq!(browser.begin(request("GET", "/ws/counter", &events, "")).await.status(), 200);
+    drop(browser);
     host.stop().await;
 }
 

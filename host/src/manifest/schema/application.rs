@@ -63,7 +63,11 @@ pub struct HttpSettings {
     pub max_request_body: u64,
     /// `max_concurrent_requests`: more are answered 503. Default 4096, 1 to 1 000 000.
     pub max_concurrent_requests: u32,
-    /// `max_connections`: clients beyond it are told of the host's own state, and nothing else. Default 16 384, 1 to 1 000 000.
+    /// `max_requests_per_client`: how many of them one address (of IPv6: one /64 network) may have under way; more are answered 503.
+    /// 1 to 1 000 000. By default 512, and at most three quarters of all, for other machines; no limit for this one, where a proxy is many
+    /// clients. A proxy on another machine needs a larger number.
+    pub max_requests_per_client: Option<u32>,
+    /// `max_connections`: clients beyond it, those with WebSockets included, are told of the host's own state, and nothing else. Default 16 384, 1 to 1 000 000.
     pub max_connections: u32,
     /// `header_read_timeout`: how long a client may take to send the head of a request.
     /// Default 10 s, 100 ms to 10 min.
@@ -95,6 +99,7 @@ impl Default for HttpSettings {
         Self {
             max_request_body: 10 << 20,
             max_concurrent_requests: 4096,
+            max_requests_per_client: None,
             max_connections: 16_384,
             header_read_timeout: Duration::from_secs(10),
             compression: true,
@@ -194,6 +199,7 @@ fn read_http(mut table: TableReader<'_>) -> HttpSettings {
         max_request_body: limits::size(&mut table, "max_request_body", body).unwrap_or(default.max_request_body),
         max_concurrent_requests: limits::count(&mut table, "max_concurrent_requests", requests)
             .unwrap_or(default.max_concurrent_requests),
+        max_requests_per_client: limits::count(&mut table, "max_requests_per_client", requests),
         max_connections: limits::count(&mut table, "max_connections", requests).unwrap_or(default.max_connections),
         header_read_timeout: limits::duration(&mut table, "header_read_timeout", head)
             .unwrap_or(default.header_read_timeout),

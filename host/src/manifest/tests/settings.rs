@@ -37,6 +37,7 @@ fn without_settings_the_documented_defaults_hold() {
         HttpSettings {
             max_request_body: 10_485_760,
             max_concurrent_requests: 4096,
+            max_requests_per_client: None,
             max_connections: 16_384,
             header_read_timeout: Duration::from_secs(10),
             compression: true,
@@ -82,6 +83,7 @@ dead_letters = "2160h"
 [application.tool.tidemill.http]
 max_request_body = "16 GiB"
 max_concurrent_requests = 1
+max_requests_per_client = 3
 max_connections = 2
 header_read_timeout = "100ms"
 compression = false
@@ -133,6 +135,7 @@ client = "forwarded"
         HttpSettings {
             max_request_body: 17_179_869_184,
             max_concurrent_requests: 1,
+            max_requests_per_client: Some(3),
             max_connections: 2,
             header_read_timeout: Duration::from_millis(100),
             compression: false,

@@ -1,7 +1,10 @@
 //! Where in a request a token stands: `Authorization: Bearer …` (RFC 6750), or the cookie of a browser that signed in.
 
-use http::header::{AUTHORIZATION, COOKIE as COOKIE_HEADER, HOST, ORIGIN};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{AUTHORIZATION, COOKIE as COOKIE_HEADER, ORIGIN};
+use http::{HeaderMap, Method};
+
+use super::Asked;
+use crate::operate::origin::is_own;
 
 /// The cookie's name.
 pub const COOKIE: &str = "tidemill_token";
@@ -35,20 +38,14 @@ impl<'a> Credential<'a> {
 
     /// Whether a browser sent the cookie for a page that this host did not serve. `SameSite` keeps other sites out; this keeps out other
     /// ports and names of the same one, for what changes something and for sockets, which CORS does not cover.
-    pub(super) fn is_from_foreign_page(&self, method: &Method, headers: &HeaderMap) -> bool {
-        let reads = method == Method::GET || method == Method::HEAD;
-        let opens_a_socket = headers.contains_key("sec-websocket-key");
-        let Some(origin) = headers.get(ORIGIN) else {
+    pub(super) fn is_from_foreign_page(&self, asked: Asked<'_>) -> bool {
+        let reads = asked.method == Method::GET || asked.method == Method::HEAD;
+        let opens_a_socket = asked.headers.contains_key("sec-websocket-key");
+        let Some(origin) = asked.headers.get(ORIGIN) else {
             return false;
         };
-        matches!(self, Self::Cookie(_)) && (!reads || opens_a_socket) && !is_own(origin, headers)
+        matches!(self, Self::Cookie(_)) && (!reads || opens_a_socket) && !is_own(origin, asked.authority)
     }
-}
-
-fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
-    let own = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-    matches!((origin, own), (Some((_, origin)), Some(own)) if origin.eq_ignore_ascii_case(own))
 }
 
 /// A `Set-Cookie` that lets a browser show `token` by itself; without a token, one that makes it forget.
@@ -61,6 +58,8 @@ pub fn cookie(token: Option<&str>, secure: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderValue, Request};
+
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -84,10 +83,13 @@ mod tests {
 
     #[test]
     fn the_cookie_does_not_serve_pages_of_other_origins() {
-        let foreign = |method: Method, pairs: &[_]| {
-            let headers = headers(pairs);
-            Credential::of(&headers).unwrap().is_from_foreign_page(&method, &headers)
+        let foreign_at = |uri: &str, method: Method, pairs: &[_]| {
+            let mut request = Request::builder().method(method).uri(uri).body(()).unwrap();
+            *request.headers_mut() = headers(pairs);
+            let asked = Asked::of(&request, "127.0.0.1:1".parse().unwrap());
+            Credential::of(asked.headers).unwrap().is_from_foreign_page(asked)
         };
+        let foreign = |method, pairs: &[_]| foreign_at("/", method, pairs);
         let cookie = ("cookie", "tidemill_token=x");
         let (host, other) = (("host", "a.example:80"), ("origin", "http://a.example:81"));
         assert!(foreign(Method::POST, &[cookie, host, other]));
@@ -96,6 +98,11 @@ mod tests {
         assert!(!foreign(Method::POST, &[cookie, host, ("origin", "http://A.example:80")]));
         assert!(!foreign(Method::POST, &[cookie, host]));
         assert!(!foreign(Method::POST, &[("authorization", "Bearer x"), host, other]));
+        // HTTP/2 names the host in the address.
+        let own = ("origin", "https://a.example");
+        assert!(!foreign_at("https://a.example/", Method::POST, &[cookie, own]));
+        assert!(foreign_at("https://a.example/", Method::POST, &[cookie, other]));
+        assert!(foreign_at("https://b.example/", Method::POST, &[cookie, ("host", "a.example"), own]));
     }
 
     #[test]

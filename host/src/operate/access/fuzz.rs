@@ -1,16 +1,20 @@
 //! What is promised of requests by the access policy, for `crate::fuzz`.
 
+use std::net::SocketAddr;
+
 use http::header::{AUTHORIZATION, COOKIE as COOKIE_HEADER};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::jwk::JwkSet;
 use percent_encoding::percent_decode_str;
 
+use super::Asked;
 use super::credential::{COOKIE, Credential};
 use super::policy::needs;
 use super::signed::{is_acceptable, is_signed};
 use super::tokens::PREFIX;
 use crate::manifest::{AccessPolicy, Level, Needs, Route, Router};
+use crate::operate::origin::authority;
 use crate::operate::system;
 
 /// A policy of routes, one a line, whose first letter says what they need.
@@ -104,7 +108,9 @@ pub(crate) fn credential(headers: &HeaderMap) {
         values.filter_map(|value| value.to_str().ok()).any(|value| value.contains(token)),
         "{token:?} in {headers:?}"
     );
-    let _ = credential.is_from_foreign_page(&Method::POST, headers);
+    let (method, uri, client) = (&Method::POST, Uri::default(), SocketAddr::from(([127, 0, 0, 1], 1)));
+    let asked = Asked { method, path: uri.path(), authority: authority(&uri, headers), headers, client };
+    let _ = credential.is_from_foreign_page(asked);
     if is_signed(token) {
         assert!(!is_acceptable(token) || token.len() <= 8 << 10);
     }

@@ -1,9 +1,8 @@
 //! Who may send which request: the application's policy against the token that a request shows.
 //!
-//! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `audit` writes down what
-//! was refused and what was administered, `permit` says for how long a connection may stay. Leaves out the answer to who is refused (`trigger::http`) and to signing in (`system::session`).
+//! `policy` says what a request needs, `tokens` and `signed` (with the keys of `key_set`) who shows it, `credential` where in a request a token stands, `permit` says for how
+//! long a connection may stay. Leaves out the answer to who is refused (`trigger::http`), to signing in (`system::session`), and what is written down (`operate::audit`).
 
-mod audit;
 mod credential;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
@@ -16,7 +15,7 @@ mod tokens;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Request};
 
 pub use credential::{COOKIE, cookie};
 pub use key_set::KeySets;
@@ -27,6 +26,7 @@ use self::credential::Credential;
 use self::signed::{SignedTokens, is_signed};
 use crate::manifest::{AccessPolicy, Level};
 use crate::operate::events::Moment;
+use crate::operate::{audit, origin};
 
 /// The policy of an application and the tokens of its host.
 pub struct Access {
@@ -73,10 +73,35 @@ pub struct Asked<'a> {
     pub method: &'a Method,
     /// Its path, as it was sent.
     pub path: &'a str,
+    /// The name that it was sent to.
+    pub authority: Option<&'a str>,
     /// Its headers, the request id included.
     pub headers: &'a HeaderMap,
     /// Who connected.
     pub client: SocketAddr,
+}
+
+impl<'a> Asked<'a> {
+    /// Those of a request from `client`.
+    #[must_use]
+    pub fn of<B>(request: &'a Request<B>, client: SocketAddr) -> Self {
+        let (uri, headers) = (request.uri(), request.headers());
+        let authority = origin::authority(uri, headers);
+        Self { method: request.method(), path: uri.path(), authority, headers, client }
+    }
+}
+
+impl Denied {
+    /// The reason, as the log tells it.
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Anonymous => "it shows no token",
+            Self::UnknownToken => "nobody has its token",
+            Self::ForeignPage => "a page of another origin sent it",
+            Self::TooLow { .. } => "its token may not do this",
+            Self::Unavailable => "the tokens cannot be read",
+        }
+    }
 }
 
 impl Access {
@@ -103,12 +128,12 @@ impl Access {
         match self.judge(asked, needs).await {
             Ok(identity) => {
                 if needs == Level::Admin {
-                    audit::administered(asked, &identity);
+                    audit::administered(asked, Some(&identity.name));
                 }
                 Ok(())
             }
             Err((denied, identity)) => {
-                audit::denied(asked, denied, identity.as_ref());
+                audit::refused(asked, identity.as_ref().map(|identity| &*identity.name), denied.reason());
                 Err(denied)
             }
         }
@@ -146,7 +171,7 @@ impl Access {
         let Some(identity) = identity else {
             return Err((Denied::UnknownToken, None));
         };
-        if credential.is_from_foreign_page(asked.method, asked.headers) {
+        if credential.is_from_foreign_page(asked) {
             return Err((Denied::ForeignPage, Some(identity)));
         }
         match identity.level >= needs {

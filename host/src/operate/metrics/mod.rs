@@ -8,6 +8,7 @@ mod archive;
 mod deployments;
 mod disks;
 mod measured;
+mod refused;
 mod storage;
 mod text;
 mod triggers;
@@ -25,6 +26,9 @@ use prometheus_client::registry::{Registry, Unit};
 
 pub use self::deployments::{DeploymentMetrics, DeploymentOutcome};
 pub use self::measured::Measured;
+pub use self::refused::Refused;
+
+use self::refused::RefusedRequests;
 
 use super::operations::Operations;
 use crate::capability::refusal::{Attempt, Refusals};
@@ -69,6 +73,7 @@ pub struct Metrics {
     requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
     shed: Counter,
+    refused: RefusedRequests,
     instantiations: Family<ComponentLabel, Counter>,
     instances: Family<ComponentLabel, Gauge>,
     calls: Family<ComponentLabel, Counter>,
@@ -95,6 +100,7 @@ impl Metrics {
         let mut registry = Registry::default();
         let mut metrics = Self {
             subscriptions: SubscriptionFamilies::register(&mut registry),
+            refused: RefusedRequests::register(&mut registry),
             registry,
             requests: Family::new_with_constructor(|| Histogram::new(DURATION_BUCKETS)),
             in_flight: Gauge::default(),
@@ -214,6 +220,11 @@ impl Metrics {
     /// Counts a request that was refused for want of capacity.
     pub fn request_shed(&self) {
         self.shed.inc();
+    }
+
+    /// Counts a request that was refused, for whatever reason.
+    pub fn request_refused(&self, reason: Refused) {
+        self.refused.count(reason);
     }
 
     /// The text for Prometheus, with the state of databases and triggers as of now.

@@ -1,8 +1,7 @@
 //! `/api/system/session`: a browser shows a token once and keeps it in a cookie that no script can read.
 
 use axum::Json;
-use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
@@ -11,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::Shared;
 use super::answer::{Answer, Refusal};
 use crate::manifest::Level;
-use crate::operate::access::{self, Denied, Identity};
+use crate::operate::access::{self, Asked, Denied, Identity};
+use crate::operate::audit;
+use crate::trigger::http::Client;
 
 /// Who somebody is.
 #[derive(Serialize)]
@@ -49,18 +50,21 @@ pub(super) async fn who(State(operations): State<Shared>, headers: HeaderMap) ->
 }
 
 /// Keeps a token in the browser's cookie.
-pub(super) async fn sign_in(
-    State(operations): State<Shared>,
-    headers: HeaderMap,
-    body: Result<Json<SignIn>, JsonRejection>,
-) -> Result<Response, Refusal> {
+pub(super) async fn sign_in(State(operations): State<Shared>, request: Request) -> Result<Response, Refusal> {
+    let (head, body) = request.into_parts();
+    let body = Json::from_request(Request::from_parts(head.clone(), body), &()).await;
+    let head = Request::from_parts(head, ());
     let Json(SignIn { token }) = body.map_err(|_| Refusal::Malformed("send {\"token\": \"…\"}".to_owned()))?;
     let Some(access) = &operations.access else {
         return Err(Refusal::not_found("this host has no access policy: nobody needs to sign in"));
     };
     // The token came in the body; it is read like one in its own header.
-    let identity = access.identify_token(token.trim()).await?.ok_or(Refusal::UnknownToken)?;
-    let cookie = access::cookie(Some(token.trim()), is_secure(&headers));
+    let Some(identity) = access.identify_token(token.trim()).await? else {
+        let asked = Asked::of(&head, Client::address_in(head.extensions()));
+        audit::refused(asked, None, "nobody has the token to sign in with");
+        return Err(Refusal::UnknownToken);
+    };
+    let cookie = access::cookie(Some(token.trim()), is_secure(head.headers()));
     with_cookie(Answer::ok(Session::of(Some(&identity), true)), &cookie)
 }
 

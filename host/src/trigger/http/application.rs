@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,7 +16,8 @@ use http_body_util::{BodyExt, Empty, Limited};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::body::{Exceeded, GuestBody, LimitedBody};
+use super::body::{BodyFault, Fault, GuestBody, IDLE, LimitedBody};
+use super::client::{Client, NOBODY, Share};
 use super::failure::Failure;
 use super::request::{REQUEST_ID, add_route_headers, remove_foreign_headers, remove_host_cookie, request_id};
 use super::traces::{self, ServerSpan};
@@ -51,6 +51,7 @@ pub struct HttpApplication {
     internal_route: Route,
     max_request_body: u64,
     permits: Semaphore,
+    share: Share,
     metrics: Arc<Metrics>,
 }
 
@@ -69,12 +70,13 @@ impl HttpApplication {
             internal_route: Route::internal(),
             max_request_body: settings.max_request_body,
             permits: Semaphore::new(settings.max_concurrent_requests as usize),
+            share: Share::of(settings),
             metrics,
         }
     }
 
-    /// Answers a request that came over the network. The answer always carries the request's id.
-    pub async fn answer<B>(&self, mut request: Request<B>, client: Option<SocketAddr>) -> Response<WasiBody>
+    /// Answers a request that came over the network from `client`, or from within. The answer always carries the request's id.
+    pub async fn answer<B>(&self, mut request: Request<B>, client: Option<&Client>) -> Response<WasiBody>
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Error>,
@@ -86,7 +88,12 @@ impl HttpApplication {
         let mut span = ServerSpan::begin(&mut request, &id);
         let (component, mut response) = match self.dispatch(request, &id, client, &mut span).await {
             Ok((component, response)) => (Some(component), response),
-            Err((component, failure)) => (component, failure.into_response()),
+            Err((component, failure)) => {
+                if let Some(reason) = failure.refused() {
+                    self.metrics.request_refused(reason);
+                }
+                (component, failure.into_response())
+            }
         };
         // Also where the component sent another: the log is searched for this one.
         response.headers_mut().insert(REQUEST_ID, id);
@@ -106,7 +113,7 @@ impl HttpApplication {
         &'a self,
         mut request: Request<B>,
         id: &HeaderValue,
-        client: Option<SocketAddr>,
+        client: Option<&Client>,
         span: &mut ServerSpan,
     ) -> Result<(&'a Arc<str>, Response<WasiBody>), (Option<&'a Arc<str>>, Failure)>
     where
@@ -127,31 +134,31 @@ impl HttpApplication {
             self.metrics.request_shed();
             return Err(fail(Failure::Overloaded));
         };
+        // Of an address, too: clients without end to their bodies would otherwise leave nobody room.
+        let _under_way = match client.map(|client| client.begin(self.share)) {
+            Some(None) => return Err(fail(Failure::ClientOverloads)),
+            counted => counted,
+        };
         component.prepare(request.headers_mut(), &uri, &matched, client);
         tell_empty_body(&mut request);
-        let exceeded = Exceeded::default();
+        let fault = Fault::default();
         let request =
-            request.map(|body| LimitedBody::new(body, self.max_request_body, exceeded.clone()).boxed_unsync());
+            request.map(|body| LimitedBody::new(body, self.max_request_body, IDLE, fault.clone()).boxed_unsync());
         let outcome = component.call(request, id).await;
-        if exceeded.get() {
-            return Err(fail(Failure::BodyTooLarge { limit: self.max_request_body }));
+        match fault.get() {
+            None => outcome.map(|response| (&component.id, response)).map_err(fail),
+            Some(BodyFault::TooLarge) => Err(fail(Failure::BodyTooLarge { limit: self.max_request_body })),
+            Some(BodyFault::TooSlow) => Err(fail(Failure::BodyTooSlow)),
         }
-        outcome.map(|response| (&component.id, response)).map_err(fail)
     }
 }
 
 impl HttpComponent {
     /// Tells the component how it was reached, and keeps from it what only concerns the connection.
-    fn prepare<T>(
-        &self,
-        headers: &mut HeaderMap,
-        uri: &Uri,
-        matched: &RouteMatch<'_, '_, T>,
-        client: Option<SocketAddr>,
-    ) {
+    fn prepare<T>(&self, headers: &mut HeaderMap, uri: &Uri, matched: &RouteMatch<'_, '_, T>, client: Option<&Client>) {
         remove_foreign_headers(headers);
         if self.handler.instances().component().route_headers() {
-            add_route_headers(headers, uri, matched, client);
+            add_route_headers(headers, uri, matched, client.map_or(NOBODY, |client| client.address));
         }
     }
 

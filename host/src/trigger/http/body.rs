@@ -1,41 +1,86 @@
 //! Bodies on their way: requests' with a limit on their size that also holds for bodies of unknown
-//! length, and components' that end in an error where the instance did.
+//! length and one on their pauses, and components' that end in an error where the instance did. What clients take is `taken`'s.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use tokio::time::Sleep;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::operate::traces::Span;
 use crate::runtime::handler::RequestInfo;
 
-/// Tells, after the fact, whether a body was longer than allowed.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Exceeded(Arc<AtomicBool>);
+/// How long the body of a request may pause while a component waits for it.
+pub(super) const IDLE: Duration = Duration::from_secs(10);
 
-impl Exceeded {
-    /// Whether more than the limit arrived.
-    pub(super) fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+/// Why a request's body was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyFault {
+    /// More than the limit arrived.
+    TooLarge,
+    /// Nothing arrived for too long.
+    TooSlow,
+}
+
+/// Tells, after the fact, what was wrong with a body.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fault(Arc<AtomicU8>);
+
+impl Fault {
+    /// What it was.
+    pub(super) fn get(&self) -> Option<BodyFault> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some(BodyFault::TooLarge),
+            _ => Some(BodyFault::TooSlow),
+        }
+    }
+
+    fn set(&self, fault: BodyFault) {
+        let number = match fault {
+            BodyFault::TooLarge => 1,
+            BodyFault::TooSlow => 2,
+        };
+        self.0.store(number, Ordering::Relaxed);
     }
 }
 
-/// A body that fails once more than its limit has arrived.
+/// A body that fails once more than its limit has arrived, or nothing has for too long.
 pub(super) struct LimitedBody<B> {
     inner: B,
     left: u64,
     limit: u64,
-    exceeded: Exceeded,
+    idle: Duration,
+    /// Since when the component waits for what comes next.
+    waits_since: Option<Instant>,
+    /// Made when it is needed first, and not set anew for each frame, since that takes a lock: what it finds when it fires counts.
+    timer: Option<Pin<Box<Sleep>>>,
+    fault: Fault,
 }
 
 impl<B> LimitedBody<B> {
-    /// Lets at most `limit` bytes of `inner` through.
-    pub(super) fn new(inner: B, limit: u64, exceeded: Exceeded) -> Self {
-        Self { inner, left: limit, limit, exceeded }
+    /// Lets at most `limit` bytes of `inner` through, with pauses of at most `idle`.
+    pub(super) fn new(inner: B, limit: u64, idle: Duration, fault: Fault) -> Self {
+        Self { inner, left: limit, limit, idle, waits_since: None, timer: None, fault }
+    }
+
+    /// Ready once the component has waited for too long.
+    fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let end = *self.waits_since.get_or_insert_with(Instant::now) + self.idle;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end.into())));
+        while timer.as_mut().poll(context).is_ready() {
+            if end <= Instant::now() {
+                return Poll::Ready(());
+            }
+            timer.as_mut().reset(end.into());
+        }
+        Poll::Pending
     }
 }
 
@@ -53,8 +98,13 @@ where
             Poll::Ready(Some(Ok(frame))) => frame,
             Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => return Poll::Ready(None),
-            Poll::Pending => return Poll::Pending,
+            Poll::Pending if this.poll_idle(context).is_pending() => return Poll::Pending,
+            Poll::Pending => {
+                this.fault.set(BodyFault::TooSlow);
+                return Poll::Ready(Some(Err(Error::ConnectionReadTimeout)));
+            }
         };
+        this.waits_since = None;
         let length = frame.data_ref().map_or(0, |data| data.len() as u64);
         match this.left.checked_sub(length) {
             Some(left) => {
@@ -62,7 +112,7 @@ where
                 Poll::Ready(Some(Ok(frame)))
             }
             None => {
-                this.exceeded.0.store(true, Ordering::Relaxed);
+                this.fault.set(BodyFault::TooLarge);
                 Poll::Ready(Some(Err(Error::HttpRequestBodySize(Some(this.limit)))))
             }
         }
@@ -115,15 +165,15 @@ impl Body for GuestBody {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::{BodyExt, Full};
+    use http_body_util::{BodyExt, Full, StreamBody};
 
     use super::*;
 
     async fn check(length: usize, limit: u64, passes: bool) {
-        let exceeded = Exceeded::default();
-        let body = LimitedBody::new(Full::new(Bytes::from(vec![0; length])), limit, exceeded.clone());
+        let fault = Fault::default();
+        let body = LimitedBody::new(Full::new(Bytes::from(vec![0; length])), limit, IDLE, fault.clone());
         assert_eq!(body.collect().await.is_ok(), passes);
-        assert_eq!(exceeded.get(), !passes);
+        assert_eq!(fault.get(), (!passes).then_some(BodyFault::TooLarge));
     }
 
     #[tokio::test]
@@ -131,5 +181,23 @@ mod tests {
         check(0, 0, true).await;
         check(10, 10, true).await;
         check(11, 10, false).await;
+    }
+
+    #[tokio::test]
+    async fn a_body_that_pauses_for_too_long_fails_and_one_that_takes_long_in_all_passes() {
+        let idle = Duration::from_millis(200);
+        let check = async |pause: Duration, fails: bool| {
+            let pieces = futures::stream::unfold(0, move |number| async move {
+                tokio::time::sleep(pause).await;
+                let frame = Ok::<_, std::convert::Infallible>(Frame::data(Bytes::from_static(b"piece")));
+                (number < 12).then_some((frame, number + 1))
+            });
+            let fault = Fault::default();
+            let body = LimitedBody::new(StreamBody::new(Box::pin(pieces)), 1000, idle, fault.clone());
+            assert_eq!(body.collect().await.is_err(), fails, "{pause:?}");
+            assert_eq!(fault.get(), fails.then_some(BodyFault::TooSlow), "{pause:?}");
+        };
+        check(idle / 8, false).await;
+        check(idle * 1000, true).await;
     }
 }

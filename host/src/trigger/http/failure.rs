@@ -9,6 +9,7 @@ use wasmtime_wasi_http::handler::{ExpirationError, TrapOrPanicError};
 
 use crate::operate::access::Denied;
 use crate::operate::envelope;
+use crate::operate::metrics::Refused;
 use crate::runtime::dispatch::{NotInstantiated, no_instance_is_free};
 use crate::runtime::handler::RequestInfo;
 
@@ -24,8 +25,12 @@ pub(super) enum Failure {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The body did not go on in time.
+    BodyTooSlow,
     /// Too many requests are being answered.
     Overloaded,
+    /// Too many requests of this client are being answered.
+    ClientOverloads,
     /// The component did not begin its answer in time.
     TimedOut,
     /// The component trapped, passed a limit or answered nothing.
@@ -58,7 +63,10 @@ impl Failure {
             Self::NoRoute => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Overloaded | Self::Denied(Denied::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Overloaded | Self::ClientOverloads | Self::Denied(Denied::Unavailable) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Denied(Denied::Anonymous | Denied::UnknownToken) => StatusCode::UNAUTHORIZED,
             Self::Denied(Denied::ForeignPage | Denied::TooLow { .. }) => StatusCode::FORBIDDEN,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -72,7 +80,8 @@ impl Failure {
             Self::NoRoute => "NOT_FOUND",
             Self::WrongMethod => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
-            Self::Overloaded => "OVERLOADED",
+            Self::BodyTooSlow => "BODY_TOO_SLOW",
+            Self::Overloaded | Self::ClientOverloads => "OVERLOADED",
             Self::TooOften => "RATE_LIMITED",
             Self::TimedOut => "TIMED_OUT",
             Self::ComponentFailed => "COMPONENT_FAILED",
@@ -91,6 +100,10 @@ impl Failure {
                 format!("the body is larger than {limit} bytes: send less at a time")
             }
             Self::Overloaded => "too many requests at the moment: try again in a second".to_owned(),
+            Self::BodyTooSlow => "the body did not go on: send it without long pauses".to_owned(),
+            Self::ClientOverloads => {
+                "too many requests of yours are being answered: wait for some of the answers".to_owned()
+            }
             Self::TooOften => {
                 "too many requests from you: the header Retry-After says when to send the next".to_owned()
             }
@@ -110,6 +123,22 @@ impl Failure {
                 "something failed inside: the request id finds it in the server's log".to_owned()
             }
         }
+    }
+
+    /// As what it is counted; nothing for what a component or the host does wrong.
+    pub(super) fn refused(self) -> Option<Refused> {
+        Some(match self {
+            Self::NoRoute => Refused::NoRoute,
+            Self::BodyTooLarge { .. } => Refused::BodyTooLarge,
+            Self::BodyTooSlow => Refused::BodyTooSlow,
+            Self::Overloaded => Refused::Overloaded,
+            Self::ClientOverloads => Refused::ClientLimit,
+            Self::TooOften => Refused::RateLimited,
+            Self::Denied(Denied::Anonymous | Denied::UnknownToken) => Refused::Unauthenticated,
+            Self::Denied(Denied::ForeignPage | Denied::TooLow { .. }) => Refused::Forbidden,
+            Self::Denied(Denied::Unavailable) => Refused::Unavailable,
+            Self::WrongMethod | Self::TimedOut | Self::ComponentFailed | Self::HostFailed => return None,
+        })
     }
 
     /// More for programs.

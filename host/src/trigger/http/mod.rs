@@ -1,11 +1,14 @@
 //! The HTTP trigger: from a connection to the component that its path names, and back.
 //!
-//! `server` accepts connections and drains, `connection` is one of them, `current` which version answers, `tls` its encryption, `stack` what every request passes, `application` the
-//! way to a component, `rate` how often a client may ask, `failure` what a client reads when there is no answer from one.
+//! `server` accepts connections and drains, `connection` is one of them, `client` who is at its other end, `current` which version answers, `tls` its encryption, `stack` what every
+//! request passes (`cors`, `security`, `told_health`), `application` the way to a component, `rate` how often a client may ask, `failure` what a client reads when there is no answer
+//! from one, `body` and `taken` what is asked of bodies on their way in and out.
 
 mod application;
 mod body;
+mod client;
 mod connection;
+mod cors;
 mod current;
 mod failure;
 #[cfg(any(test, feature = "fuzz"))]
@@ -16,10 +19,15 @@ mod request;
 mod security;
 mod server;
 mod stack;
+mod taken;
 mod tls;
+mod told_health;
 mod traces;
 
 pub use application::{HttpApplication, HttpComponent};
+pub use client::Client;
+pub(crate) use client::network;
+pub(crate) use connection::Place;
 pub use current::CurrentStack;
 pub(crate) use failure::envelope;
 pub(crate) use hangup::Hangup;

@@ -1,6 +1,6 @@
 //! Rate limits: a token bucket for each client and route. Leaves out how many requests are answered at the same time (`application`).
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -12,12 +12,15 @@ use governor::{Quota, RateLimiter};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::client::network;
 use crate::manifest::{Client, RateLimit, Route, Router};
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The headers by which a client is told what it has left.
+pub(super) const HEADERS: [HeaderName; 3] = [LIMIT, REMAINING, RESET];
 
 /// Clients of one route that are told apart; all others share one bucket.
 const MOST_CLIENTS: usize = 100_000;
@@ -150,14 +153,7 @@ fn address(by: Client, headers: &HeaderMap, client: SocketAddr) -> IpAddr {
         Client::Address => client.ip(),
         Client::Forwarded => forwarded().unwrap_or(client.ip()),
     };
-    match address.to_canonical() {
-        // Whoever has one address has the whole network.
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address @ IpAddr::V4(_) => address,
-    }
+    network(address)
 }
 
 #[cfg(test)]

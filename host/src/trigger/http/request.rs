@@ -2,24 +2,21 @@
 //! which a component of Spin learns how it was matched.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
-use http::header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONNECTION, COOKIE, SET_COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use uuid::Uuid;
 
 use crate::manifest::{RequestFacts, RouteMatch, request_headers};
-use crate::operate::access;
+use crate::operate::{access, origin};
 
 /// The header of a request's id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Whether a proxy, or this host, was reached by HTTPS.
 pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-
-/// Who a request without a connection, such as another component's, comes from.
-const NO_CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// The longest id that is taken from a client, in bytes.
 const MAX_REQUEST_ID: usize = 128;
@@ -118,15 +115,15 @@ pub(super) fn add_route_headers<T>(
     headers: &mut HeaderMap,
     uri: &Uri,
     matched: &RouteMatch<'_, '_, T>,
-    client: Option<SocketAddr>,
+    client: SocketAddr,
 ) {
-    let host = headers.get(HOST).cloned();
+    let host = origin::authority(uri, headers).map(str::to_owned);
     let encrypted = headers.get(FORWARDED_PROTO).is_some_and(|scheme| scheme == "https");
     let facts = RequestFacts {
         scheme: uri.scheme_str().unwrap_or(if encrypted { "https" } else { "http" }),
-        host: host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or("localhost"),
+        host: host.as_deref().unwrap_or("localhost"),
         path_and_query: uri.path_and_query().map_or("/", PathAndQuery::as_str),
-        client: client.unwrap_or(NO_CLIENT),
+        client,
     };
     for (name, value) in request_headers(matched, facts) {
         let name = match name {

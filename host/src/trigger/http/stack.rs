@@ -1,42 +1,46 @@
-//! What every request passes before it reaches a component: the host's own routes, CORS and
+//! What every request passes before it reaches a component: rate limits, the access policy, the host's own routes, CORS and
 //! compression. Requests that negotiate nothing go to the component directly, since a layer costs
 //! boxes even where it does nothing.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, ETAG, VARY};
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
+use tower_http::cors::CorsLayer;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::application::HttpApplication;
+use super::client::Client;
 use super::connection::Arrival;
+use super::cors;
 use super::failure::Failure;
 use super::hangup::Hangup;
 use super::rate::RateLimits;
 use super::request::{REQUEST_ID, request_id, tell_encrypted};
 use super::security;
-use crate::manifest::{CorsOrigins, HttpSettings};
+use super::taken::{AnswerBody, Ends};
+use super::told_health::ToldHealth;
+use crate::manifest::HttpSettings;
 use crate::operate::access::{Access, Asked};
-use crate::operate::health;
-use crate::operate::metrics::{self, Metrics};
+use crate::operate::metrics::{self, Metrics, Refused};
 use crate::operate::operations::Operations;
 use crate::operate::system;
 use crate::trigger::websocket::Subscriptions;
 
 /// The smallest answer, in bytes, that is compressed: it would fit a packet anyway.
 const MIN_COMPRESSED: u64 = 1024;
+/// Where Spin says that it answers.
+const SPIN_HEALTH: &str = "/.well-known/spin/health";
 
 /// What the host's own routes and the components answer from.
 #[derive(Clone)]
@@ -63,8 +67,10 @@ pub struct Stack {
     rates: Option<Arc<RateLimits>>,
     /// The host's own routes, and the components behind the layers.
     layered: Router,
+    metrics: Arc<Metrics>,
     compresses: bool,
-    allows_origins: bool,
+    /// What pages of other origins may read, if anything.
+    cors: Option<CorsLayer>,
     security_headers: bool,
 }
 
@@ -76,12 +82,14 @@ impl Stack {
         let subscriptions = Arc::clone(&shared.subscriptions);
         let access = shared.operations.access.clone();
         let rates = shared.rates.clone();
+        let metrics = Arc::clone(&shared.metrics);
+        let health = ToldHealth::default();
         let system = system::router(Arc::clone(&shared.operations));
         let mut layered = Router::new()
-            .route("/health", get(tell_health))
+            .route("/health", get(async move |State(shared): State<Shared>| health.tell(&shared.operations).await))
             .route("/health/live", get(|| async { axum::Json(serde_json::json!({"status": "ok"})) }))
             .route("/metrics", get(prometheus))
-            .route("/.well-known/spin/health", get(|| async { "OK" }))
+            .route(SPIN_HEALTH, get(|| async { "OK" }))
             .method_not_allowed_fallback(|| async { Failure::WrongMethod.into_response().map(Body::new) })
             .fallback(component)
             .with_state(shared)
@@ -89,10 +97,9 @@ impl Stack {
         if settings.compression {
             layered = layered.layer(CompressionLayer::new().compress_when(worth_compressing()));
         }
-        let cors = cors(&settings.cors_origins);
-        let allows_origins = cors.is_some();
-        if let Some(cors) = cors {
-            layered = layered.layer(cors);
+        let cors = cors::layer(&settings.cors_origins);
+        if let Some(cors) = &cors {
+            layered = layered.layer(cors.clone());
         }
         Self {
             application,
@@ -100,69 +107,60 @@ impl Stack {
             access,
             rates,
             layered,
+            metrics,
             compresses: settings.compression,
-            allows_origins,
+            cors,
             security_headers: settings.security_headers,
         }
     }
 
-    /// Answers one request, on the connection that `hangup` cuts.
+    /// Answers one request, which has its id, on the connection that `hangup` cuts.
     pub(super) async fn answer(
         &self,
         mut request: http::Request<Incoming>,
-        arrival: Arrival,
+        arrival: &Arrival,
         hangup: &Hangup,
-    ) -> http::Response<WasiBody> {
+    ) -> http::Response<AnswerBody> {
         if arrival.encrypted {
             tell_encrypted(request.headers_mut());
         }
-        let mut response = if arrival.spare && !is_watched(request.uri().path()) {
-            shed(&request)
+        let (version, path) = (request.version(), request.uri().path());
+        let (is_subscription, mut closes) = (self.subscriptions.has(path), asks_to_close(&request));
+        let mut response = if arrival.spare && !is_watched(path) {
+            self.refuse(&request, Failure::Overloaded, Refused::ConnectionLimit)
         } else {
-            self.admit(request, arrival.client, hangup).await
+            self.admit(request, &arrival.client, hangup).await
         };
+        // The rest of a body that was not read stands before the next request.
+        if version < Version::HTTP_2 && (arrival.spare || response.status() == StatusCode::REQUEST_TIMEOUT) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            closes = true;
+        }
         if self.security_headers {
             security::add_headers(response.headers_mut(), arrival.encrypted);
         }
-        response
+        let ends = match (is_subscription, closes) {
+            (true, _) => Ends::AsItLikes,
+            (false, true) => Ends::WithTheConnection,
+            (false, false) => Ends::Alone,
+        };
+        response.map(|body| AnswerBody::new(body, ends))
     }
 
-    /// Answers a request if the policy and the limits let it in.
+    /// Answers a request if its client may ask that often. What is refused counts too, or it could be tried as often as anybody likes.
     async fn admit(
         &self,
-        mut request: http::Request<Incoming>,
-        client: SocketAddr,
+        request: http::Request<Incoming>,
+        client: &Client,
         hangup: &Hangup,
     ) -> http::Response<WasiBody> {
-        if let Some(access) = &self.access {
-            let id = request_id(request.headers());
-            request.headers_mut().insert(REQUEST_ID, id.clone());
-            let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
-            let asked = Asked { method, path, headers, client };
-            let admitted = match access.check(asked).await {
-                // Such a connection outlives the request.
-                Ok(()) if self.subscriptions.has(path) => access.permit(asked).await,
-                other => other.map(|()| None),
-            };
-            match admitted {
-                Ok(Some(permit)) => drop(request.extensions_mut().insert(permit)),
-                Ok(None) => {}
-                Err(denied) => {
-                    let mut response = Failure::Denied(denied).into_response();
-                    response.headers_mut().insert(REQUEST_ID, id);
-                    return response;
-                }
-            }
-        }
-        let counted =
-            self.rates.as_ref().and_then(|rates| rates.count(request.uri().path(), request.headers(), client));
+        let path = request.uri().path();
+        // Who watches the host does so under any load.
+        let rates = self.rates.as_ref().filter(|_| !is_watched(path) && path != SPIN_HEALTH);
+        let counted = rates.and_then(|rates| rates.count(path, request.headers(), client.address));
         let mut response = match counted {
-            Some(quotum) if quotum.wait.is_some() => {
-                let mut response = Failure::TooOften.into_response();
-                response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
-                response
-            }
-            _ => self.pass_on(request, client, hangup).await,
+            Some(quotum) if quotum.wait.is_some() => self.refuse(&request, Failure::TooOften, Refused::RateLimited),
+            _ => self.let_in(request, client, hangup).await,
         };
         if let Some(quotum) = counted {
             quotum.write(response.headers_mut());
@@ -170,15 +168,52 @@ impl Stack {
         response
     }
 
+    /// Answers a request if the policy lets it in.
+    async fn let_in(
+        &self,
+        mut request: http::Request<Incoming>,
+        client: &Client,
+        hangup: &Hangup,
+    ) -> http::Response<WasiBody> {
+        if let Some(access) = &self.access {
+            let asked = Asked::of(&request, client.address);
+            let admitted = match access.check(asked).await {
+                // Such a connection outlives the request.
+                Ok(()) if self.subscriptions.has(asked.path) => access.permit(asked).await,
+                other => other.map(|()| None),
+            };
+            match admitted {
+                Ok(Some(permit)) => drop(request.extensions_mut().insert(permit)),
+                Ok(None) => {}
+                Err(denied) => {
+                    let failure = Failure::Denied(denied);
+                    return self.refuse(&request, failure, failure.refused().unwrap_or(Refused::Forbidden));
+                }
+            }
+        }
+        self.pass_on(request, client, hangup).await
+    }
+
+    /// The answer to a request that gets no further, for whatever page asked.
+    fn refuse<B>(&self, request: &http::Request<B>, failure: Failure, reason: Refused) -> http::Response<WasiBody> {
+        self.metrics.request_refused(reason);
+        let mut response = failure.into_response();
+        response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
+        match &self.cors {
+            Some(cors) => cors::tell(cors, request, response),
+            None => response,
+        }
+    }
+
     /// Answers a request that may be sent.
     async fn pass_on(
         &self,
         request: http::Request<Incoming>,
-        client: SocketAddr,
+        client: &Client,
         hangup: &Hangup,
     ) -> http::Response<WasiBody> {
         if self.subscriptions.has(request.uri().path()) {
-            return self.subscriptions.answer(request, hangup).await;
+            return self.subscriptions.answer(request, client.address, hangup).await;
         }
         if self.is_plain(&request) {
             let mut response = self.application.answer(request, Some(client)).await;
@@ -188,9 +223,8 @@ impl Stack {
             return response;
         }
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(client));
+        request.extensions_mut().insert(client.clone());
         let id = request_id(request.headers());
-        request.headers_mut().insert(REQUEST_ID, id.clone());
         let Ok(mut response) = self.layered.clone().oneshot(request).await;
         response.headers_mut().entry(REQUEST_ID).or_insert(id);
         response.map(|body| body.map_err(body_error).boxed_unsync())
@@ -201,7 +235,7 @@ impl Stack {
         let path = request.uri().path();
         let own = is_watched(path) || path.starts_with("/.well-known/") || path.starts_with(system::PREFIX);
         let negotiates = self.compresses && request.headers().contains_key(ACCEPT_ENCODING);
-        !own && !negotiates && !self.allows_origins
+        !own && !negotiates && self.cors.is_none()
     }
 }
 
@@ -210,19 +244,23 @@ fn is_watched(path: &str) -> bool {
     matches!(path, "/health" | "/health/live" | "/metrics")
 }
 
-/// Sends a client away that there is no room for.
-fn shed<B>(request: &http::Request<B>) -> http::Response<WasiBody> {
-    let mut response = Failure::Overloaded.into_response();
-    response.headers_mut().insert(REQUEST_ID, request_id(request.headers()));
-    if request.version() < Version::HTTP_2 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+/// Whether the connection ends with the answer to a request, as far as that says so.
+fn asks_to_close<B>(request: &http::Request<B>) -> bool {
+    let mut values = request.headers().get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
+    let mut says =
+        |word: &str| values.any(|value| value.split(',').any(|element| element.trim().eq_ignore_ascii_case(word)));
+    match request.version() {
+        Version::HTTP_09 | Version::HTTP_10 => !says("keep-alive"),
+        Version::HTTP_11 => says("close"),
+        _ => false,
     }
-    response
 }
 
 /// What a client gets where the host itself panicked.
-pub(super) fn panicked() -> http::Response<WasiBody> {
-    Failure::HostFailed.into_response()
+pub(super) fn panicked(id: HeaderValue) -> http::Response<AnswerBody> {
+    let mut response = Failure::HostFailed.into_response();
+    response.headers_mut().insert(REQUEST_ID, id);
+    response.map(|body| AnswerBody::new(body, Ends::Alone))
 }
 
 /// Not what is small, compressed by its nature, or named by a strong validator, which promises
@@ -238,37 +276,15 @@ fn worth_compressing() -> impl Predicate {
         .and(has_no_strong_etag)
 }
 
-fn cors(origins: &CorsOrigins) -> Option<CorsLayer> {
-    let origins = match origins {
-        CorsOrigins::Any => AllowOrigin::any(),
-        CorsOrigins::List(list) if list.is_empty() => return None,
-        CorsOrigins::List(list) => AllowOrigin::list(list.iter().filter_map(|origin| origin.parse().ok())),
-    };
-    let exposed = [ETAG, header::RETRY_AFTER, REQUEST_ID, HeaderName::from_static("idempotency-replayed")];
-    Some(
-        CorsLayer::new()
-            .allow_origin(origins)
-            .allow_methods(AllowMethods::mirror_request())
-            .allow_headers(AllowHeaders::mirror_request())
-            .expose_headers(exposed),
-    )
-}
-
 async fn component(State(shared): State<Shared>, request: Request) -> Response {
-    let client = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| *address);
+    let client = request.extensions().get::<Client>().cloned();
     let request = request.map(|body| body.map_err(body_error));
-    shared.application.answer(request, client).await.map(Body::new)
+    shared.application.answer(request, client.as_ref()).await.map(Body::new)
 }
 
 /// A body that axum carries can only fail by its connection failing.
 fn body_error(_: axum::Error) -> Error {
     Error::ConnectionTerminated
-}
-
-async fn tell_health(State(shared): State<Shared>) -> Response {
-    let health = health::check(&shared.operations).await;
-    let status = if health.is_failing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    (status, axum::Json(health)).into_response()
 }
 
 async fn prometheus(State(shared): State<Shared>) -> Response {
@@ -278,5 +294,33 @@ async fn prometheus(State(shared): State<Shared>) -> Response {
             ([(CONTENT_TYPE, content_type)], text).into_response()
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_after_a_panic_has_the_requests_id() {
+        let response = panicked(HeaderValue::from_static("r-1"));
+        assert_eq!(
+            (response.status(), response.headers()[REQUEST_ID].as_bytes()),
+            (StatusCode::INTERNAL_SERVER_ERROR, &b"r-1"[..])
+        );
+    }
+
+    #[test]
+    fn a_connection_ends_with_an_answer_where_the_request_says_so() {
+        let check = |version, connection: Option<&str>, expected| {
+            let mut request = http::Request::builder().version(version).body(()).unwrap();
+            request.headers_mut().extend(connection.map(|value| (header::CONNECTION, value.parse().unwrap())));
+            assert_eq!(asks_to_close(&request), expected, "{version:?} {connection:?}");
+        };
+        check(Version::HTTP_11, None, false);
+        check(Version::HTTP_11, Some("Keep-Alive, Close"), true);
+        check(Version::HTTP_10, None, true);
+        check(Version::HTTP_10, Some("keep-alive"), false);
+        check(Version::HTTP_2, None, false);
     }
 }

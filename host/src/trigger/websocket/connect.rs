@@ -1,5 +1,6 @@
 //! From a request to a client of a subscription: what it asks for, whether it may, and the answer that begins it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::header::{
@@ -18,11 +19,13 @@ use super::hub::Hub;
 use super::message::Message;
 use super::places::Places;
 use super::refusal::Refusal;
-use super::selection::{Selection, is_own, may_connect};
+use super::selection::{Selection, may_connect};
 use super::snapshot::SnapshotError;
 use super::{socket, stay};
-use crate::operate::access::Permit;
-use crate::trigger::http::{Hangup, REQUEST_ID, request_id};
+use crate::operate::access::{Asked, Permit};
+use crate::operate::audit;
+use crate::operate::origin::{authority, is_own};
+use crate::trigger::http::{Hangup, Place, REQUEST_ID, request_id};
 
 /// Keeps proxies from collecting what should be passed on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -46,10 +49,11 @@ pub(super) async fn answer(
     hub: &Arc<Hub>,
     places: &Places,
     request: Request<Incoming>,
+    client: SocketAddr,
     hangup: &Hangup,
 ) -> Response<WasiBody> {
     let id = request_id(request.headers());
-    let mut response = match admit(hub, places, request, hangup).await {
+    let mut response = match admit(hub, places, request, client, hangup).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(&id),
     };
@@ -61,6 +65,7 @@ async fn admit(
     hub: &Arc<Hub>,
     places: &Places,
     mut request: Request<Incoming>,
+    address: SocketAddr,
     hangup: &Hangup,
 ) -> Result<Response<WasiBody>, Refusal> {
     if request.method() != Method::GET {
@@ -68,7 +73,9 @@ async fn admit(
     }
     let headers = request.headers();
     let wish = wish(headers)?;
-    if !may_connect(headers, &hub.settings.limits.origins) {
+    let asked = Asked::of(&request, address);
+    if !may_connect(headers, asked.authority, &hub.settings.limits.origins) {
+        audit::refused(asked, None, "pages of its origin may not connect");
         return Err(Refusal::Origin);
     }
     let query = request.uri().query().unwrap_or_default();
@@ -82,6 +89,7 @@ async fn admit(
     let permit = request.extensions_mut().remove::<Permit>();
     match wish {
         Wish::Socket(accept) => {
+            let place = (place, request.extensions_mut().remove::<Place>());
             let upgrade = hyper::upgrade::on(&mut request);
             let make = move |stream| Client::socket(client, selection.filter, queue, stream);
             tokio::spawn(socket::run(Arc::clone(hub), upgrade, make, start.first, start.sequence, place, permit));
@@ -93,7 +101,7 @@ async fn admit(
             let body = EventStream::new(Arc::clone(hub), Arc::clone(&client), place);
             hub.enter(&client, start.first, start.sequence);
             let mut response = Response::new(body.boxed_unsync());
-            event_stream_headers(request.headers(), response.headers_mut());
+            event_stream_headers(&request, response.headers_mut());
             Ok(response)
         }
     }
@@ -152,12 +160,13 @@ fn switching_protocols(accept: &str) -> Response<WasiBody> {
     response
 }
 
-fn event_stream_headers(request: &HeaderMap, headers: &mut HeaderMap) {
+fn event_stream_headers(request: &Request<Incoming>, headers: &mut HeaderMap) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
     // A browser gives a page of another origin nothing to read without this.
-    if let Some(origin) = request.get(ORIGIN).filter(|origin| !is_own(request, origin)) {
+    let own = authority(request.uri(), request.headers());
+    if let Some(origin) = request.headers().get(ORIGIN).filter(|origin| !is_own(origin, own)) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.append(VARY, HeaderValue::from_static("origin"));
     }

@@ -13,15 +13,17 @@ use super::message::Message;
 use super::places::Place;
 use super::stay;
 use crate::operate::access::Permit;
+use crate::trigger::http::Place as ConnectionPlace;
 
-/// Runs a WebSocket from the moment when HTTP is done with the connection until it is over.
+/// Runs a WebSocket from the moment when HTTP is done with the connection until it is over. Until then its places, among the clients and among
+/// the connections, are taken.
 pub(super) async fn run(
     hub: Arc<Hub>,
     upgrade: OnUpgrade,
     make: impl FnOnce(Line) -> Client,
     first: Option<Arc<Message>>,
     sequence: i64,
-    place: Place,
+    places: (Place, Option<ConnectionPlace>),
     permit: Option<Permit>,
 ) {
     let Some((line, early)) = Line::take_over(upgrade).await else {
@@ -32,7 +34,7 @@ pub(super) async fn run(
     hub.enter(&client, first, sequence);
     talk(&hub, &client, early).await;
     hub.leave(&client);
-    drop(place);
+    drop(places);
 }
 
 async fn talk(hub: &Hub, client: &Client, early: Bytes) {

@@ -1,6 +1,7 @@
 //! All subscriptions of a host, by their routes.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -88,10 +89,15 @@ impl Subscriptions {
         !self.hubs.is_empty() && self.hubs.contains_key(path.trim_matches('/'))
     }
 
-    /// Answers a request for a path that is a subscription's.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, hangup: &Hangup) -> Response<WasiBody> {
+    /// Answers a request of `client` for a path that is a subscription's.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Incoming>,
+        client: SocketAddr,
+        hangup: &Hangup,
+    ) -> Response<WasiBody> {
         match self.hubs.get(request.uri().path().trim_matches('/')) {
-            Some(Subscription { hub, places }) => connect::answer(hub, places, request, hangup).await,
+            Some(Subscription { hub, places }) => connect::answer(hub, places, request, client, hangup).await,
             None => Refusal::Stopping.into_response(&request_id(request.headers())),
         }
     }

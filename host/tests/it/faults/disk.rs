@@ -81,14 +81,14 @@ async fn check(error: i64, status: u16, code: &str) {
     for _ in 0..20 {
         assert_eq!(host.get("/api/counter/value").await.data()["version"], 20);
     }
-    let health = host.get("/health").await;
+    let health = host.health("health that tells of the disk", |health| health.status == 503).await;
     assert_eq!((health.status, &health.json()["dependencies"][0]["status"]), (503, &"failing".into()), "{health:?}");
 
     faults.fail_writes(None);
     let after = write_all(&host, (0..20).map(|number| format!("after-{number}"))).await;
     // A client that was refused sends the same again, and it counts.
     let again = write_all(&host, (0..20).map(|number| format!("during-{number}"))).await;
-    host.get("/health").await.ok();
+    host.health("health after the disk is mended", |health| health.status == 200).await;
     host.kill().await;
 
     let host = application.up().start().await;

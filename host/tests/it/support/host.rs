@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -148,6 +149,20 @@ impl Host {
     /// Sends a GET request on a connection of its own.
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(get(path)).await
+    }
+
+    /// Asks how the host is until it says what fits: what it says may be a second old.
+    pub(crate) async fn health(&self, what: &str, fits: impl Fn(&Reply) -> bool) -> Reply {
+        let fitting = async {
+            loop {
+                let health = self.get("/health").await;
+                if fits(&health) {
+                    return health;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        within(what, fitting).await
     }
 
     /// Waits for the log record that fits, also if it came already.

@@ -3,6 +3,7 @@
 mod application;
 mod client;
 mod host;
+mod http2;
 mod persistent;
 mod printing;
 mod random;
@@ -13,6 +14,7 @@ use std::time::Duration;
 pub(crate) use application::{Application, component_file};
 pub(crate) use client::{Body, Connection, Reply, get, post, request, streamed};
 pub(crate) use host::{Ended, Host, Launch};
+pub(crate) use http2::Http2;
 pub(crate) use persistent::Hosts;
 pub(crate) use random::Random;
 pub(crate) use websocket::{Socket, handshake};

@@ -29,8 +29,11 @@ async fn pages_of_other_origins_are_refused_unless_they_are_named() {
     assert_eq!(status("https://app.example.com").await, 101);
     assert_eq!(status("https://evil.example.com").await, 403);
     assert_eq!(status("null").await, 403);
-    let refused = host.send(handshake("/ws/counter", &[("origin", "https://evil.example.com")])).await;
+    let foreign = [("origin", "https://evil.example.com"), ("x-request-id", "foreign-1")];
+    let refused = host.send(handshake("/ws/counter", &foreign)).await;
     assert_eq!(refused.failure(), (403, "ORIGIN_NOT_ALLOWED".to_owned()));
+    let record = host.logged("the refusal", |record| record["request_id"] == "foreign-1").await;
+    assert_eq!((&record["target"], &record["path"]), (&"audit".into(), &"/ws/counter".into()), "{record}");
 }
 
 #[tokio::test]
