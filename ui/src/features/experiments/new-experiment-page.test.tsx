@@ -121,6 +121,10 @@ test('the hint tells what would be found while somebody types', async () => {
   await userEvent.clear(effect);
   await userEvent.type(effect, '0');
   await waitFor(() => {
-    expect(hint()).toContain('There is none to be found');
+    expect(hint()).toContain('There is none to be found; 5% of such experiments');
+  });
+  await userEvent.selectOptions(screen.getByLabelText('Confidence'), '99%');
+  await waitFor(() => {
+    expect(hint()).toContain('There is none to be found; 1% of such experiments');
   });
 });

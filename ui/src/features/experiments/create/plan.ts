@@ -1,4 +1,5 @@
 import { readNumber } from '@/lib/read-number';
+import { analysisChoices } from '../analysis-choices';
 import type { Draft } from './draft';
 import type { PreviewPlan } from './preview';
 import { readTime } from './read-draft';
@@ -6,6 +7,7 @@ import { readTime } from './read-draft';
 const DAY = 86_400_000;
 /** What a simulation may have at most; more is not drawn either. */
 const MAX_PERIODS = 10_000;
+const MOST_MISSING = 0.5;
 
 /** The periods of a simulation; undefined while the fields do not say which. */
 export function planOf(draft: Draft): PreviewPlan | undefined {
@@ -29,6 +31,8 @@ export function planOf(draft: Draft): PreviewPlan | undefined {
     unitsPerGroup: units,
     waves: atLeastOne(draft.waves),
     waveDistance: atLeastOne(draft.waveDistance),
+    missing: Math.min(Math.max(readNumber(draft.missing) ?? 0, 0), MOST_MISSING),
+    level: analysisChoices.options(draft.analysis).confidenceLevel ?? 0.95,
   };
 }
 

@@ -16,10 +16,10 @@ export function PowerHint({ power, guardrail }: Props) {
   );
 }
 
-function effectHint({ detectable, power, meanEffect }: Power): string {
+function effectHint({ level, detectable, power, meanEffect }: Power): string {
   const finds = `An effect of ${formatNumber(detectable)} per unit and period would be found with ${formatPercent(TARGET)} probability`;
   if (meanEffect === 0) {
-    return `${finds}. There is none to be found; 5% of such experiments claim one all the same.`;
+    return `${finds}. There is none to be found; ${formatPercent(1 - level)} of such experiments claim one all the same.`;
   }
   const told = `${finds}; this one, ${formatNumber(meanEffect)} on average, with ${formatProbability(power)}.`;
   return power < TARGET ? `${told} More units, more periods or less noise would help.` : told;

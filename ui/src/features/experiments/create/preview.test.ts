@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import type { Shape } from '../api/definition';
 import { meanShare, preview } from './preview';
 
-const plan = { times: [0, 1, 2, 3, 4, 5], start: 2, unitsPerGroup: 100, waves: 1, waveDistance: 1 };
+const plan = {
+  times: [0, 1, 2, 3, 4, 5],
+  start: 2,
+  unitsPerGroup: 100,
+  waves: 1,
+  waveDistance: 1,
+  missing: 0,
+  level: 0.95,
+};
 const metric = {
   baseline: 10,
   trend: 1,
@@ -29,6 +37,9 @@ test('the band is that of a mean of units with habits and noise', () => {
   const [first] = preview(metric, plan);
   // Variance (16 + 9) / 100, so a deviation of one half.
   expect(first?.controlBand).toEqual([10 - 1.96 / 2, 10 + 1.96 / 2]);
+  // Of 200 units half are missing in each period.
+  const [again] = preview(metric, { ...plan, unitsPerGroup: 200, missing: 0.5 });
+  expect(again?.controlBand).toEqual(first?.controlBand);
 });
 
 test('waves share the effect until all have started', () => {

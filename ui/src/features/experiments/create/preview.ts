@@ -11,7 +11,7 @@ export type PreviewRow = {
   limit: number | null;
 };
 
-/** The times of a simulation, in periods. */
+/** The times and sizes of a simulation, and how sure its analysis wants to be. */
 export type PreviewPlan = {
   /** Where each period is on the axis. */
   times: number[];
@@ -20,6 +20,10 @@ export type PreviewPlan = {
   unitsPerGroup: number;
   waves: number;
   waveDistance: number;
+  /** The share of rows that are missing. */
+  missing: number;
+  /** The confidence of intervals. */
+  level: number;
 };
 
 const NORMAL_95 = 1.96;
@@ -27,7 +31,8 @@ const NORMAL_95 = 1.96;
 /** What the simulator will make of a metric on average, and the band in which 95 % of the groups' means lie. */
 export function preview(metric: SimulatedMetric, plan: PreviewPlan, guardrail?: Guardrail): PreviewRow[] {
   const { unitSpread, noise, periodSpread, baseline, trend, weekly } = metric;
-  const deviation = Math.sqrt((unitSpread ** 2 + noise ** 2) / plan.unitsPerGroup + periodSpread ** 2);
+  const unitsSeen = plan.unitsPerGroup * (1 - plan.missing);
+  const deviation = Math.sqrt((unitSpread ** 2 + noise ** 2) / unitsSeen + periodSpread ** 2);
   return plan.times.map((at, period) => {
     const season = weekly * Math.sin((2 * Math.PI * (period % 7)) / 7);
     const control = baseline + trend * period + season;
