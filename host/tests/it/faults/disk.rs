@@ -117,17 +117,13 @@ async fn a_disk_that_turns_read_only_is_noticed_although_nobody_writes() {
         let faults = Faults::of(&application);
         let host = faults.with(application.up()).start().await;
         faults.fail_writes(Some(error));
-        let health = host.get("/health").await;
-        assert_eq!(
-            (health.status, &health.json()["dependencies"][0]["status"]),
-            (503, &"failing".into()),
-            "{health:?}"
-        );
+        let database = |health: &Reply| health.json()["dependencies"][0]["status"].clone();
+        let health = host.health("health that tells of the disk", |health| database(health) == "failing").await;
+        assert_eq!(health.status, 503, "{health:?}");
         let told = health.json()["dependencies"][0]["error"].as_str().unwrap().to_owned();
         assert!(told.contains(says), "{told}");
         faults.fail_writes(None);
-        let health = host.get("/health").await;
-        assert_eq!(health.json()["dependencies"][0]["status"], "ok", "{health:?}");
+        host.health("health that tells that the disk is writable", |health| database(health) == "ok").await;
         host.stop().await;
     }
 }
