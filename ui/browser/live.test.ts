@@ -80,7 +80,11 @@ test('digits move unless reduced motion is preferred', async ({ openPage }) => {
     await press(page, 'Increment');
     await waitForValue(page, before + 1);
     await waitUntilSaved(page);
-    const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
-    expect(Math.min(moved, 1), reducedMotion).toBe(animations);
+    const moved = () => page.evaluate(() => Math.min((window as unknown as { moved: number }).moved, 1));
+    // An animation begins with the next frame at the earliest.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    await expect.poll(moved, { message: reducedMotion }).toBe(animations);
   }
 });
