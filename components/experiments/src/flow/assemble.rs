@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::metric_analysis::MetricAnalysis;
-use super::statistics::{benjamini_hochberg, holm, sample_ratio, two_sided_normal_quantile};
+use super::statistics::{benjamini_hochberg, holm, sample_ratio};
 use crate::domain::{AnalysisOptions, MetricValue, Source};
 use crate::storage::AnalysisInput;
 
@@ -60,7 +60,8 @@ pub(crate) struct TotalEconomicImpact {
     pub total: f64,
     /// The root of the sum of the metrics' variances.
     pub std_error: f64,
-    /// By the normal distribution, at the confidence level of the options.
+    /// At the confidence level of the options: each end is as far from the total as the root of the sum of the squares of how far the metrics' ends are from
+    /// theirs (Zou and Donner 2008), so that with one metric it is that one's.
     pub confidence_interval: [f64; 2],
     /// The metrics in the sum.
     pub metrics: Vec<String>,
@@ -100,7 +101,7 @@ impl Analysis {
             created_at,
             options: options.clone(),
             adjusted_p_values: adjusted(&metrics),
-            total_economic_impact: total(&metrics, options.level()),
+            total_economic_impact: total(&metrics),
             sample_ratio: ratio(input),
             metric_values_snapshot: input.values.clone(),
             metrics,
@@ -116,23 +117,27 @@ fn adjusted(metrics: &[Value]) -> AdjustedPValues {
     AdjustedPValues { holm: by_metric(holm(&p_values)), benjamini_hochberg: by_metric(benjamini_hochberg(&p_values)) }
 }
 
-fn total(metrics: &[Value], level: f64) -> Option<TotalEconomicImpact> {
+fn total(metrics: &[Value]) -> Option<TotalEconomicImpact> {
     let mut sum =
         TotalEconomicImpact { total: 0.0, std_error: 0.0, confidence_interval: [0.0; 2], metrics: Vec::new() };
-    let mut variance = 0.0;
+    let (mut down, mut up) = (0.0_f64, 0.0_f64);
     for metric in metrics {
         let impact = &metric["economicImpact"];
-        if let (Some(id), Some(dollars), Some(std_error)) =
-            (id(metric), impact["total"].as_f64(), impact["stdError"].as_f64())
-        {
+        let interval = &impact["confidenceInterval"];
+        if let (Some(id), Some(dollars), Some(std_error), Some(low), Some(high)) = (
+            id(metric),
+            impact["total"].as_f64(),
+            impact["stdError"].as_f64(),
+            interval[0].as_f64(),
+            interval[1].as_f64(),
+        ) {
             sum.total += dollars;
-            variance += std_error * std_error;
+            sum.std_error = sum.std_error.hypot(std_error);
+            (down, up) = (down.hypot(dollars - low), up.hypot(high - dollars));
             sum.metrics.push(id);
         }
     }
-    sum.std_error = variance.sqrt();
-    let half = two_sided_normal_quantile(level) * sum.std_error;
-    sum.confidence_interval = [sum.total - half, sum.total + half];
+    sum.confidence_interval = [sum.total - down, sum.total + up];
     (!sum.metrics.is_empty()).then_some(sum)
 }
 

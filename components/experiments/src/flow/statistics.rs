@@ -1,4 +1,4 @@
-//! What is computed from all metrics together: adjusted p values, quantiles for the total, the sample ratio.
+//! What is computed from all metrics together: adjusted p values and the sample ratio.
 //! All that is about one metric is the engine's.
 
 /// Holm (1979): controls the chance of any false finding. Keeps the order; p values are in 0…1.
@@ -29,21 +29,6 @@ fn ascending(p_values: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|left, right| p_values[*left].total_cmp(&p_values[*right]));
     order
-}
-
-/// z with P(|Z| ≤ z) = `level` for a standard normal Z; `level` in 0…0.9999. By bisection of erfc, to the last bits.
-pub(super) fn two_sided_normal_quantile(level: f64) -> f64 {
-    let outside = 1.0 - level;
-    let (mut low, mut high) = (0.0, 10.0);
-    for _ in 0..64 {
-        let middle = f64::midpoint(low, high);
-        if libm::erfc(middle / std::f64::consts::SQRT_2) > outside {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    f64::midpoint(low, high)
 }
 
 /// Pearson's χ² of two counts against a share of the first, and its p value with one degree of freedom.
@@ -100,13 +85,5 @@ mod tests {
             }
         }
         assert!(checked > 0);
-    }
-
-    /// The table of every textbook.
-    #[test]
-    fn normal_quantiles_are_those_of_the_tables() {
-        close(two_sided_normal_quantile(0.95), 1.959_963_984_540_054);
-        close(two_sided_normal_quantile(0.9), 1.644_853_626_951_472_8);
-        close(two_sided_normal_quantile(0.99), 2.575_829_303_548_900_4);
     }
 }

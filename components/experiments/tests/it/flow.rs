@@ -48,6 +48,13 @@ async fn a_simulated_experiment_finds_its_effect_in_dollars() {
     let error = |of: &Value| of["stdError"].as_f64().unwrap();
     let expected = error(&signups["economicImpact"]).hypot(error(&purchases["economicImpact"]));
     assert!((error(whole) - expected).abs() < 1e-9 * expected);
+    // Ends are as far from the total as those of the metrics together, were they at right angles.
+    for end in [0, 1] {
+        let reach =
+            |of: &Value| (of["confidenceInterval"][end].as_f64().unwrap() - of["total"].as_f64().unwrap()).abs();
+        let expected = reach(&signups["economicImpact"]).hypot(reach(&purchases["economicImpact"]));
+        assert!((reach(whole) - expected).abs() < 1e-9 * expected);
+    }
     assert_eq!(analysis["sampleRatio"]["statistic"], 0.0);
     assert_eq!(analysis["adjustedPValues"]["holm"].as_object().unwrap().len(), 2);
     assert_eq!(analysis["metricValuesSnapshot"][0]["dollarsPerUnit"], 12.5);
@@ -88,7 +95,14 @@ async fn one_metric_that_fails_leaves_the_others() {
     assert_eq!(metrics[0]["series"][0]["period"], 1);
     assert_eq!(metrics[1]["error"]["code"], "NO_VARIANCE");
     assert_eq!(metrics[2]["error"]["code"], "NO_OBSERVATIONS");
-    assert_eq!(found["analysis"]["totalEconomicImpact"]["metrics"], json!(["signups"]));
+    let whole = &found["analysis"]["totalEconomicImpact"];
+    assert_eq!(whole["metrics"], json!(["signups"]));
+    let alone = found["analysis"]["metrics"].as_array().unwrap().iter().find(|metric| metric["metricId"] == "signups");
+    let own = &alone.unwrap()["economicImpact"];
+    for end in [0, 1] {
+        let dollars = |of: &Value| of["confidenceInterval"][end].as_f64().unwrap();
+        assert!((dollars(whole) - dollars(own)).abs() < 1e-9 * dollars(own).abs());
+    }
     assert_eq!(found["analysis"]["sampleRatio"], Value::Null);
 }
 

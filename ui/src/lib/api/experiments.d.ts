@@ -1452,7 +1452,10 @@ export interface components {
          *     independent: where metrics rise and fall together, the interval is too narrow.
          */
         TotalEconomicImpact: {
-            /** @description By the normal distribution, at the confidence level of the options. */
+            /**
+             * @description At the confidence level of the options: each end is as far from the total as the root of the sum of the squares of how far the metrics' ends are from
+             *     theirs (Zou and Donner 2008), so that with one metric it is that one's.
+             */
             confidenceInterval: number[];
             /** @description The metrics in the sum. */
             metrics: string[];
