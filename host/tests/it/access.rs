@@ -101,7 +101,6 @@ async fn every_route_asks_for_its_level_and_no_more() {
             let refused = if *who == "nobody" { 401 } else { 403 };
             let may = rank >= WHO.iter().position(|level| *level == least).unwrap();
             assert_eq!(status == refused, !may, "{who}: {method} {path} is answered {status}");
-            assert!(may || status == refused, "{who}: {method} {path} is answered {status}");
         }
     }
 }

@@ -105,13 +105,16 @@ pub(super) fn warn_of_few(clusters: usize, warnings: &mut Vec<Warning>) -> Resul
     Ok(is_few)
 }
 
+/// How often rows are gone through to take effects out of a column, relative to a balanced panel without weights.
+pub(super) fn passes(panel: &Panel) -> usize {
+    if panel.is_balanced() && panel.weight.is_none() { 1 } else { ITERATIONS }
+}
+
 /// What there is time and memory for: both are refinements of CRV1 for few clusters.
 fn affordable(wanted: StandardErrors, clusters: usize, panel: &Panel, warnings: &mut Vec<Warning>) -> StandardErrors {
-    let is_plain = panel.is_balanced() && panel.weight.is_none();
-    let passes = if is_plain { 1 } else { ITERATIONS };
     let (code, name) = match wanted {
         StandardErrors::WildBootstrap if clusters > MOST_CLUSTERS => ("BOOTSTRAP_LEFT_OUT", "wild-bootstrap"),
-        StandardErrors::Crv3 if panel.rows().saturating_mul(clusters * passes) > MOST_WORK => {
+        StandardErrors::Crv3 if panel.rows().saturating_mul(clusters * passes(panel)) > MOST_WORK => {
             ("JACKKNIFE_LEFT_OUT", "crv3")
         }
         affordable => return affordable,

@@ -14,6 +14,8 @@ use crate::panel::Panel;
 use crate::regression::FitError;
 use crate::variance::{Covariance, cluster_jackknife, clustered, counted_parameters};
 
+/// With more periods there is no event study: the matrices of their products would not fit.
+const MOST_PERIODS: usize = 2_500;
 /// An event study with more cells than this is left out: it would hold them all in memory.
 const MOST_CELLS: usize = 60_000_000;
 /// Products of two regressors in a row that are summed to leave out one cluster after the other: some seconds.
@@ -52,6 +54,10 @@ impl Study {
             left_out("there are no effects by period: no period before the start has observations of both groups");
             return None;
         };
+        if panel.periods.len() > MOST_PERIODS {
+            left_out("there are no effects by period: so many periods do not fit; aggregate to longer periods");
+            return None;
+        }
         let clusters = match (choice.cluster_by.as_slice(), choice.groupings.as_slice()) {
             ([ClusterBy::Unit | ClusterBy::Cluster], [one]) => Some(ClusterCounts::new(panel, one)),
             _ => None,

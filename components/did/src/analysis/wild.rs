@@ -1,7 +1,7 @@
 //! The wild cluster bootstrap of what least squares estimated: the regressor that each estimator's effect is the coefficient of, and what the
 //! regression has besides it.
 
-use super::inference::Choice;
+use super::inference::{Choice, passes};
 use super::options::StandardErrors;
 use super::report::{Effect, Problem, Warning};
 use crate::bootstrap::WildCluster;
@@ -11,7 +11,7 @@ use crate::panel::Panel;
 use crate::regression::{Effects, Projection};
 use crate::variance::Grouping;
 
-/// Rows times columns times clusters that may be gone through: some seconds.
+/// Rows that may be gone through, again and again: some seconds.
 const MOST_WORK: usize = 4_000_000_000;
 
 /// Of what the effect is the coefficient.
@@ -60,7 +60,9 @@ impl Model<'_> {
     fn bootstrap(self, panel: &Panel, clusters: &Grouping, seed: u64) -> Option<WildCluster> {
         let effects = (!matches!(self, Self::TwoByTwo(_))).then(|| Effects::new(panel));
         let (regressor, columns) = self.columns(panel);
-        let work = panel.rows().checked_mul(columns.len() + 1)?.checked_mul(clusters.count)?;
+        // Each cluster's residuals are freed of effects and columns, and each column of those before it, twice.
+        let each = passes(panel) + columns.len();
+        let work = panel.rows().checked_mul(each)?.checked_mul(clusters.count + 2 * columns.len())?;
         (work <= MOST_WORK).then_some(())?;
         let others = Projection::new(effects.as_ref(), columns, panel.weight.as_deref());
         WildCluster::new(&others, panel.outcome.clone(), regressor, clusters, seed)

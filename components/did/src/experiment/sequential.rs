@@ -2,7 +2,7 @@
 //! 2021, with the tuning of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2021).
 
 /// The half-width of the interval at `observations`, in standard errors at that number: use it in place of 1.96. `tightest_at` is the number of
-/// observations at which the sequence is to be narrowest; `alpha` the chance of ever missing the truth, in 0…1.
+/// observations at which the sequence is to be narrowest; only their ratio counts, so that both may be any measure of information; `alpha` the chance of ever missing the truth, in 0…1.
 #[must_use]
 pub fn half_width(observations: f64, alpha: f64, tightest_at: f64) -> f64 {
     let log = -2.0 * alpha.ln();

@@ -51,12 +51,6 @@ impl<'a> Projection<'a> {
         self.weight.map_or(1.0, |weight| weight[row])
     }
 
-    /// How many passes over the rows one residual takes.
-    #[must_use]
-    pub fn passes(&self) -> usize {
-        1 + self.basis.len()
-    }
-
     /// Σ w·left·right.
     #[must_use]
     pub fn product(&self, left: &[f64], right: &[f64]) -> f64 {

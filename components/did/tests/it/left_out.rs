@@ -143,6 +143,11 @@ fn a_period_that_only_one_group_has_costs_that_period_alone() {
 fn more_periods_than_fit_cost_the_event_study_alone() {
     let result = warns(&halves(4, 5_000, 10_000), &Options::default(), "EVENT_STUDY_LEFT_OUT");
     assert!(result.economic_impact.is_some());
+    // Few enough cells, and far too many products of them.
+    warns(&halves(3, 2_000, 4_000), &with(Estimator::Twfe), "EVENT_STUDY_LEFT_OUT");
+    // The bootstrap of a mean of so many effects frees each period's column of all before it.
+    let result = warns(&halves(10, 600, 1_200), &with(Estimator::EventStudy), "BOOTSTRAP_LEFT_OUT");
+    assert_eq!(result.method.standard_errors, Some(StandardErrors::Crv1));
     let starts: Vec<Option<i64>> =
         (0..2_000).map(|unit| (unit % 2 == 0).then(|| 51 + (unit as i64 / 2) % 100)).collect();
     fails(&panel(&starts, 200), &Options::default(), "TOO_LARGE");

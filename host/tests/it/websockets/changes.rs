@@ -109,19 +109,16 @@ async fn under_constant_change_the_first_change_follows_on_the_snapshot() {
             })
         })
         .collect();
-    let mut followed = 0;
     for _ in 0..20 {
         let mut socket = Socket::open(&host, "/ws/counter").await;
         let snapshot = socket.next().await["after"]["version"].as_i64().unwrap();
         let next = socket.next().await["after"]["version"].as_i64().unwrap();
         assert_eq!(next, snapshot + 1);
-        followed += 1;
     }
     stop.send_replace(true);
     for writer in writers {
         writer.await.unwrap();
     }
-    assert_eq!(followed, 20);
 }
 
 fn versions(messages: &[Value]) -> Vec<i64> {

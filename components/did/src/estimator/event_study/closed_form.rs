@@ -10,9 +10,6 @@ use super::EventStudy;
 use crate::panel::Panel;
 use crate::variance::{Covariance, SmallSample};
 
-/// With more periods the matrices of their products would not fit.
-const MOST_PERIODS: usize = 2_500;
-
 /// How many units are summed at a time, so that a cell of the matrix is loaded once for all of them.
 const BLOCK: usize = 4;
 
@@ -27,11 +24,11 @@ pub enum ByUnit {
 
 impl EventStudy {
     /// Coefficients and their covariance by unit. None where the closed form does not hold: an unbalanced or weighted
-    /// panel, covariates, more than one adoption date, or a group of fewer than two units; and with more than 2,500 periods.
+    /// panel, covariates, more than one adoption date, or a group of fewer than two units.
     #[must_use]
     pub fn closed_form(panel: &Panel, reference: usize, errors: ByUnit) -> Option<(Self, Covariance)> {
         let is_plain = panel.is_balanced() && panel.weight.is_none() && panel.covariates.is_empty();
-        if !is_plain || panel.cohorts().len() != 1 || panel.periods.len() > MOST_PERIODS {
+        if !is_plain || panel.cohorts().len() != 1 {
             return None;
         }
         let periods = panel.periods.len();
